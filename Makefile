@@ -1,0 +1,79 @@
+# `make demo` and `make test` work in a fresh clone with nothing but Python (3.11 or newer, with venv) and make.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+# Twice quiet: errors only.
+PIP := $(PY) -m pip --disable-pip-version-check --quiet --quiet
+# Workers of the test run.
+JOBS ?= 2
+
+# The first Python that is new enough and can make a virtual environment; PYTHON=… names another.
+NEW_ENOUGH := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && echo "$$python" && break; done)
+
+# The stamp's name holds what the environment was made from and where: a changed lock, a changed pyproject.toml and a
+# tree that was copied elsewhere (the scripts in .venv/bin name their place) each ask for another stamp.
+STAMP := .venv/.ready-$(shell (pwd; cat pyproject.toml requirements.lock 2>/dev/null) | cksum | cut -d ' ' -f 1)
+
+.PHONY: help setup demo test soak bench fmt lock clean
+
+help:
+	@echo 'make demo    score the departments of 2020'
+	@echo 'make test    lint, types, import contracts, tests, coverage'
+	@echo 'make soak    the same properties, for much longer'
+	@echo 'make bench   speed, as ratios to hand-written scorers'
+	@echo 'make fmt     format and mend what can be mended'
+	@echo 'make lock    pin the dependencies again (UPGRADE=--upgrade for newer ones)'
+	@echo 'make clean   remove what runs leave behind'
+
+setup: $(STAMP)
+
+# An environment that is there is brought up to the lock; one that does not start, or was copied from elsewhere, is made
+# anew.
+$(STAMP):
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer with venv is needed (PYTHON=… names one).' >&2; exit 1; }
+	@echo 'Installing into .venv'
+	@.venv/bin/pip --version 2>/dev/null | grep --quiet --fixed-strings '$(CURDIR)/.venv/' \
+		|| $(PYTHON) -m venv --clear .venv
+	@rm -f .venv/.ready-*
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@.venv/bin/chamdiem demo
+
+# Cheap checks first. pytest is the last command, so that its closing line ends the output.
+test: setup
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m pytest -n $(JOBS) --dist worksteal --cov --cov-report term
+
+soak: setup
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m soak
+
+bench: setup
+	@$(PY) -m tests.bench
+
+fmt: setup
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+# pip-tools has an environment of its own: it needs pip and setuptools, which the lock leaves alone.
+LOCK_PY := build/lock/bin/python
+lock:
+	@test -x $(LOCK_PY) || $(PYTHON) -m venv build/lock
+	@$(LOCK_PY) -m pip --disable-pip-version-check --quiet --quiet install 'pip-tools==7.6.2'
+	CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_PY) -m piptools compile --quiet $(UPGRADE) --extra dev \
+		--generate-hashes --strip-extras --no-emit-options --output-file requirements.lock pyproject.toml
+
+# The environment stays: `make setup` brings it up to date by itself.
+clean:
+	rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
