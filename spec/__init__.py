@@ -1,0 +1,51 @@
+"""The criteria language: text in, a checked criteria set out. Knows no facts, no database, no web.
+
+>>> from spec import load_text
+>>> model, diagnostics = load_text('bộ tiêu chí "…"')
+
+Every stage returns its result and a list of diagnostics; nothing stops at the first mistake.
+"""
+
+from pathlib import Path
+
+import spec.messages  # noqa: F401  (registers the wording of every diagnostic)
+from spec import checks, hashing, parser, resolve
+from spec.diagnostics import Diagnostic, has_errors, in_order
+from spec.model import CriteriaSet
+from spec.reading import read
+from spec.source import Source
+
+__all__ = ["CriteriaSet", "Diagnostic", "Source", "load_file", "load_text", "sets_folder"]
+
+
+def load_file(path: Path | str) -> tuple[CriteriaSet | None, list[Diagnostic]]:
+    """Read, parse, resolve and check a file. Raises OSError where it cannot be opened."""
+    return load_bytes(Path(path).read_bytes(), str(path))
+
+
+def load_text(text: str, name: str = "bộ tiêu chí") -> tuple[CriteriaSet | None, list[Diagnostic]]:
+    """The same for a text; ``name`` stands in the diagnostics."""
+    return load_bytes(text.encode("utf-8", "surrogatepass"), name)
+
+
+def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnostic]]:
+    """The same for the bytes of a file.
+
+    The set is None where there is no set to speak of; with errors among the diagnostics it must not be used for
+    scoring.
+    """
+    source, diagnostics = read(data, name)
+    if source is None:
+        return None, diagnostics
+    statements, found = parser.parse(source)
+    resolved = resolve.resolve(source, statements)
+    diagnostics += [*found, *resolved.diagnostics]
+    if resolved.model is not None:
+        diagnostics += checks.check(resolved, source)
+    model = hashing.with_hashes(resolved.model, source) if resolved.model is not None else None
+    return (None if model is not None and has_errors(diagnostics) else model), in_order(diagnostics)
+
+
+def sets_folder() -> Path:
+    """Where the criteria sets that come with the program are."""
+    return Path(__file__).with_name("sets")

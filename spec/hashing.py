@@ -1,0 +1,42 @@
+"""The two hashes of a set: any change, and only what can change a score."""
+
+import hashlib
+import json
+from typing import Any
+
+from spec.model.criteria import SEMANTICS, CriteriaSet
+from spec.source import Source
+
+#: Fields that are wording or place: they never change a score.
+_WORDING = frozenset(
+    ["line", "written", "reason", "label", "unit", "source", "legal_basis", "appraised_by", "responsible"]
+    + ["scenarios", "content_hash", "scoring_hash", "document", "checks_wording"]
+)
+#: Parts of the outline whose name is wording; a fact's or band's name is not.
+_NAMED = frozenset({"areas", "criteria", "leaves", "adjustments"})
+
+
+def with_hashes(model: CriteriaSet, source: Source) -> CriteriaSet:
+    """The set with both hashes: of the normalised text, and of the scoring model with the semantics' number."""
+    content = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return model.model_copy(update={"content_hash": content, "scoring_hash": scoring_hash(model)})
+
+
+def scoring_hash(model: CriteriaSet) -> str:
+    """SHA-256 of the canonical JSON of what can change a score."""
+    body = {"semantics": SEMANTICS, "set": _scoring(model.model_dump(mode="json"), named=True)}
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _scoring(value: Any, *, named: bool = False) -> Any:
+    """A copy without wording; ``named`` says that ``name`` here is wording too."""
+    if isinstance(value, dict):
+        return {
+            key: _scoring(inner, named=key in _NAMED)
+            for key, inner in value.items()
+            if key not in _WORDING and not (named and key == "name")
+        }
+    if isinstance(value, list):
+        return [_scoring(inner, named=named) for inner in value]
+    return value

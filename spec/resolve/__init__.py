@@ -1,0 +1,244 @@
+"""Syntax tree → model: the third pass. Names, types, the outline; what cannot be resolved is reported and left out.
+
+``outline`` says what belongs where, ``rules`` has one function per rule of a leaf, ``settings`` one per statement
+about the set, ``facts`` and ``scenarios`` theirs; ``expression`` is the way into ``values``, ``operators`` and
+``functions``.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from spec import syntax
+from spec.diagnostics import Diagnostic
+from spec.forms import FORMS
+from spec.keywords import phrases_by_first_word, word
+from spec.model.criteria import CriteriaSet, Definition, FactCheck, Scenario
+from spec.parser import Statement
+from spec.resolve import facts, functions, operators, outline, rules, scenarios, settings, values
+from spec.resolve.outline import Draft, Outline
+from spec.resolve.scope import Context, Scope
+from spec.source import Source, Span
+
+# The modules below register what they resolve when they are imported.
+_REGISTERED = (functions, operators, values)
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The model, and the drafts whose parts could not be read: checks leave those alone."""
+
+    model: CriteriaSet | None
+    diagnostics: list[Diagnostic]
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    outline_broken: bool = False
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The statements of a file, sorted by what they are about."""
+
+    headers: list[Statement] = field(default_factory=list)
+    years: list[Statement] = field(default_factory=list)
+    settings: list[Statement] = field(default_factory=list)
+    facts: list[Statement] = field(default_factory=list)
+    checks: list[Statement] = field(default_factory=list)
+    definitions: list[Statement] = field(default_factory=list)
+    scenarios: list[list[Statement]] = field(default_factory=list)
+    outline: Outline = field(default_factory=Outline)
+
+
+def resolve(source: Source, statements: list[Statement]) -> Resolved:
+    """The criteria set that the statements describe; None where there is too little of it."""
+    context = Context(source, year=2000, language=_language(statements))
+    parts = _sort(statements, context)
+    name = _header(parts, context)
+    nodes = _facts(parts, context)
+    definitions = _set_definitions(parts, context)
+    _domains(nodes, context)
+    checks = [check for check in (_check(s, context) for s in parts.checks) if check is not None]
+    fields = _settings(parts, context)
+    areas = outline.build(parts.outline.areas, context)
+    tests = tuple(_scenario(block, context) for block in parts.scenarios)
+    fields.update(settings.total_limit(fields, sum((area.maximum for area in areas), Decimal(0))))
+    model = None
+    if name is not None and areas:
+        model = CriteriaSet(
+            name=name,
+            year=context.year,
+            facts=tuple(context.facts.values()),
+            checks=tuple(checks),
+            definitions=definitions,
+            areas=areas,
+            scenarios=tests,
+            **fields,
+        )
+    elif not areas and not parts.outline.broken:
+        context.report(Span(0, 0), "N022")
+    return Resolved(model, context.diagnostics, parts.outline.by_number, parts.outline.broken)
+
+
+def _language(statements: list[Statement]) -> Any:
+    """The keyword table of the file, by its first keyword."""
+    for statement in statements:
+        token = statement.line.tokens[0]
+        for phrase in phrases_by_first_word().get(token.split()[0].lower(), ()):
+            if phrase.terminal == token.type:
+                return phrase.language
+    return "vi"
+
+
+def _sort(statements: list[Statement], context: Context) -> _Parts:
+    parts = _Parts()
+    test: list[Statement] | None = None
+    for statement in statements:
+        head = statement.line.head
+        if head in ("TEST", "GIVEN", "THEN"):
+            test = _sort_scenario(statement, head, test, parts, context)
+            continue
+        test = None
+        if head in ("AREA", "CRITERION", "LEAF"):
+            outline.heading(statement, parts.outline, context)
+        else:
+            _sort_line(statement, head, parts, context)
+    drafts = parts.outline.by_number.values()
+    context.leaves = {draft.number: draft.line for draft in drafts if draft.head == "LEAF"}
+    context.headings = {draft.number for draft in drafts if draft.head != "LEAF"}
+    return parts
+
+
+def _sort_scenario(
+    statement: Statement, head: str, test: list[Statement] | None, parts: _Parts, context: Context
+) -> list[Statement] | None:
+    if head == "TEST":
+        test = [statement]
+        parts.scenarios.append(test)
+    elif test is None:
+        context.report(statement.span, "N016", word=context.written(statement.line.tokens[0].span))
+    else:
+        test.append(statement)
+    return test
+
+
+def _sort_line(statement: Statement, head: str, parts: _Parts, context: Context) -> None:
+    node, current = statement.node, parts.outline.current
+    by_head = {"SET": parts.headers, "YEAR": parts.years, "FACT": parts.facts}
+    if head in by_head:
+        by_head[head].append(statement)
+    elif head in ("CONSTRAINT", "WARNING"):
+        parts.checks.append(statement)
+    elif head in ("KEY", "APPRAISED_BY", "RESPONSIBLE"):
+        if node is not None:
+            outline.attribute(statement, parts.outline, context)
+    elif head == "LET" and current is None:
+        parts.definitions.append(statement)
+    elif head in _RULE_HEADS or head == "LET":
+        _sort_rule(statement, current, context)
+    elif node is not None:
+        parts.settings.append(statement)
+
+
+def _sort_rule(statement: Statement, current: Draft | None, context: Context) -> None:
+    if current is not None and current.head == "LEAF":
+        current.statements.append(statement)
+    elif current is not None and statement.line.head == "LET":
+        context.report(statement.span, "N021", word=word("LET", context.language))
+    else:
+        context.report(statement.span, "N008", word=context.written(statement.line.tokens[0].span))
+
+
+_RULE_HEADS = frozenset(
+    ["ACHIEVED", "WHEN", "OTHERWISE", "PROPORTION", "FORMULA", "COUNCIL", "ADD", "DEDUCT", "CEILING", "GATE"]
+    + ["NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"]
+)
+
+
+def _header(parts: _Parts, context: Context) -> str | None:
+    """The name of the set; its year goes into the context."""
+    for head, found in (("SET", parts.headers), ("YEAR", parts.years)):
+        if not found:
+            context.report(Span(0, 0), "N001", form=getattr(FORMS[head], context.language))
+        for extra in found[1:]:
+            keyword = word(head, context.language)
+            context.report(extra.span, "N002", word=keyword, line=found[0].line.line)
+    year_node = parts.years[0].node if parts.years else None
+    if isinstance(year_node, syntax.Year) and (year := settings.year(year_node, context)) is not None:
+        context.year = year
+    header = parts.headers[0].node if parts.headers else None
+    return str(header.name) if isinstance(header, syntax.SetHeader) else None
+
+
+def _facts(parts: _Parts, context: Context) -> dict[str, syntax.Fact]:
+    """Declare every fact, without domains: their bounds may be facts and definitions further down."""
+    nodes: dict[str, syntax.Fact] = {}
+    for statement in parts.facts:
+        node = statement.node
+        if not isinstance(node, syntax.Fact):
+            tokens = statement.line.tokens
+            context.broken_facts.update(str(token) for token in tokens[1:2] if token.type == "NAME")
+            continue
+        name = str(node.name)
+        if name in nodes:
+            context.report(node.name.span, "N004", name=name, line=nodes[name].name.line)
+            continue
+        fact = facts.declare(node, context)
+        if fact is None:
+            context.broken_facts.add(name)
+            continue
+        nodes[name] = node
+        context.facts[name] = fact
+    return nodes
+
+
+def _domains(nodes: dict[str, syntax.Fact], context: Context) -> None:
+    for name, node in nodes.items():
+        context.facts[name] = facts.with_domains(node, context.facts[name], context)
+
+
+def _check(statement: Statement, context: Context) -> FactCheck | None:
+    node = statement.node
+    return facts.check(node, context, statement.line.line) if isinstance(node, syntax.Check) else None
+
+
+def _set_definitions(parts: _Parts, context: Context) -> tuple[Definition, ...]:
+    made = []
+    for statement in parts.definitions:
+        if not isinstance(statement.node, syntax.Definition):
+            tokens = statement.line.tokens
+            context.broken_facts.update(str(token) for token in tokens[1:2] if token.type == "NAME")
+            continue
+        scope = Scope(context)
+        definition = outline.define(statement.node, scope, statement.line.line, context.definitions, "set")
+        if definition is not None:
+            made.append(definition)
+    return tuple(made)
+
+
+def _settings(parts: _Parts, context: Context) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    first: dict[type, Statement] = {}
+    for statement in parts.settings:
+        node = statement.node
+        if node is None or not settings.is_setting(node):
+            continue
+        kind = type(node)
+        if kind in first and not settings.repeats(node):
+            written = context.written(statement.line.tokens[0].span)
+            context.report(statement.span, "N002", word=written, line=first[kind].line.line)
+            continue
+        first.setdefault(kind, statement)
+        settings.merge(fields, settings.setting(node, context, statement.line.line))
+    return fields
+
+
+def _scenario(block: list[Statement], context: Context) -> Scenario:
+    head = block[0].node
+    name = str(head.name) if isinstance(head, syntax.Scenario) else ""
+    given, expected = [], []
+    for statement in block[1:]:
+        node, line = statement.node, statement.line.line
+        if isinstance(node, syntax.Given) and (fact := scenarios.given(node, context, line)) is not None:
+            given.append(fact)
+        if isinstance(node, syntax.Expected) and (result := scenarios.expected(node, context, line)) is not None:
+            expected.append(result)
+    return Scenario(name=name, given=tuple(given), expected=tuple(expected), line=block[0].line.line)

@@ -1,0 +1,216 @@
+"""``dữ kiện``, ``ràng buộc`` and ``cảnh báo``."""
+
+from dataclasses import dataclass
+
+from spec import syntax, types
+from spec.diagnostics import similar
+from spec.model.criteria import CodeLabel, Domain, Fact, FactCheck
+from spec.model.expressions import NUMERIC, ValueType
+from spec.resolve import expression
+from spec.resolve.operators import against
+from spec.resolve.reasons import reason
+from spec.resolve.scope import Context, Scope, Typed, settle
+from spec.tokens import Token
+
+_SIMPLE = {
+    "INTEGER": ValueType.COUNT,
+    "DECIMAL": ValueType.NUMBER,
+    "RATIO": ValueType.RATIO,
+    "DATE_TYPE": ValueType.DATE,
+    "YES_NO": ValueType.BOOLEAN,
+    "TEXT": ValueType.TEXT,
+}
+
+
+@dataclass(slots=True)
+class Options:
+    """What follows the type of a declaration."""
+
+    bounds: syntax.Bounds | None = None
+    nullable: bool = False
+    unit: str = ""
+    label: str = ""
+    source: str = ""
+
+
+def declare(node: syntax.Fact, context: Context) -> Fact | None:
+    """A fact without its domain (whose bounds may be facts further down)."""
+    options = _options(node, context)
+    value_type = node.type
+    fact = None
+    if isinstance(value_type, syntax.SimpleType):
+        fact = _simple(node, value_type, options)
+    elif isinstance(value_type, syntax.CodeType):
+        fact = _coded(node, value_type, options, context)
+    else:
+        fact = _compound(node, value_type, options, context)
+    if fact is not None and options.bounds is not None and fact.type not in NUMERIC | {ValueType.DATE}:
+        _refuse(options.bounds, fact, context)
+    return fact
+
+
+def _options(node: syntax.Fact, context: Context) -> Options:
+    options = Options()
+    seen: dict[type, int] = {}
+    for option in node.options:
+        if type(option) in seen:
+            written = context.written(option.span)
+            context.report(option.span, "N002", word=written, line=context.source.line_of(seen[type(option)]))
+            continue
+        seen[type(option)] = option.span.start
+        match option:
+            case syntax.Domain(bounds=bounds):
+                options.bounds = bounds
+            case syntax.OrEmpty():
+                options.nullable = True
+            case syntax.UnitOption(text=text):
+                options.unit = str(text)
+            case syntax.SourceOption(text=text):
+                options.source = str(text)
+            case syntax.Label(text=text):
+                options.label = str(text)
+    return options
+
+
+def _simple(node: syntax.Fact, value_type: syntax.SimpleType, options: Options) -> Fact:
+    found = _SIMPLE[value_type.name.type]
+    if found is ValueType.NUMBER and options.unit.strip() == "%":
+        found = ValueType.RATIO
+    return Fact(
+        name=str(node.name),
+        type=found,
+        nullable=options.nullable,
+        unit=options.unit,
+        label=options.label,
+        source=options.source,
+        line=node.name.line,
+    )
+
+
+def _coded(node: syntax.Fact, value_type: syntax.CodeType, options: Options, context: Context) -> Fact:
+    codes: dict[str, CodeLabel] = {}
+    for code in value_type.codes:
+        if str(code.code) in codes:
+            context.report(code.span, "N018", code=str(code.code), name=str(node.name))
+        codes[str(code.code)] = CodeLabel(code=str(code.code), label=str(code.label or ""))
+    return Fact(
+        name=str(node.name),
+        type=ValueType.CHOICE if value_type.name.type == "CHOICE" else ValueType.SUBSET,
+        nullable=options.nullable,
+        unit=options.unit,
+        label=options.label,
+        source=options.source,
+        codes=tuple(codes.values()),
+        line=node.name.line,
+    )
+
+
+def _compound(
+    node: syntax.Fact, value_type: syntax.RecordType | syntax.TableType, options: Options, context: Context
+) -> Fact | None:
+    if isinstance(node, syntax.Field):
+        context.report(value_type.span, "T017", option=context.written(value_type.span), type=_compound_name(value_type))
+        return None
+    is_table = isinstance(value_type, syntax.TableType)
+    if options.nullable:
+        context.report(node.span, "T017", option="hoặc trống", type=_compound_name(value_type))
+    fields: dict[str, Fact] = {}
+    for field in value_type.fields:
+        if (earlier := fields.get(str(field.name))) is not None:
+            context.report(field.name.span, "N004", name=str(field.name), line=earlier.line)
+        if (made := declare(field, context)) is not None:
+            fields[made.name] = made
+    key = _key(value_type, fields, context) if isinstance(value_type, syntax.TableType) else ()
+    return Fact(
+        name=str(node.name),
+        type=ValueType.TABLE if is_table else ValueType.RECORD,
+        unit=options.unit,
+        label=options.label,
+        source=options.source,
+        fields=tuple(fields.values()),
+        table_key=key,
+        line=node.name.line,
+    )
+
+
+def _compound_name(value_type: syntax.Node) -> object:
+    return types.NAMES[ValueType.TABLE if isinstance(value_type, syntax.TableType) else ValueType.RECORD]
+
+
+def _key(node: syntax.TableType, fields: dict[str, Fact], context: Context) -> tuple[str, ...]:
+    if node.key is None:
+        return ()
+    for column in node.key.columns:
+        if str(column) not in fields:
+            context.report(column.span, "N003", similar(column, fields), name=str(column))
+    return tuple(str(column) for column in node.key.columns if str(column) in fields)
+
+
+# ---- Domains
+
+
+def with_domains(node: syntax.Fact, fact: Fact, context: Context) -> Fact:
+    """The fact with its own domain and those of its fields, now that every fact is known."""
+    scope = Scope(context)
+    if fact.fields and isinstance(node.type, syntax.RecordType | syntax.TableType):
+        declared = {str(field.name): field for field in node.type.fields}
+        inner = scope.inside(fact) if fact.type is ValueType.TABLE else scope
+        fields = tuple(_with_domain(declared[field.name], field, inner) for field in fact.fields)
+        return fact.model_copy(update={"fields": fields})
+    return _with_domain(node, fact, scope)
+
+
+def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
+    bounds = next((option.bounds for option in node.options if isinstance(option, syntax.Domain)), None)
+    if bounds is None or fact.type not in NUMERIC | {ValueType.DATE}:
+        return fact
+    own = Typed(_placeholder(fact), frozenset({fact.type}))
+    limits = []
+    for bound in (bounds.low, bounds.high):
+        typed = against(own, bound, scope) if bound is not None else None
+        if typed is not None and not types.common(own.types, typed.types):
+            _refuse(bounds, fact, scope.context)
+            return fact
+        limits.append(settle(typed, own.types) if typed is not None else None)
+    domain = Domain(
+        low=limits[0],
+        low_inclusive=bounds.low_inclusive,
+        high=limits[1],
+        high_inclusive=bounds.high_inclusive,
+    )
+    return fact.model_copy(update={"domain": domain})
+
+
+def _placeholder(fact: Fact) -> expression.Expression:
+    from spec.model.expressions import FactValue
+
+    return FactValue(type=fact.type, nullable=fact.nullable, name=fact.name)
+
+
+def _refuse(bounds: syntax.Bounds, fact: Fact, context: Context) -> None:
+    suggestions = ()
+    context.report(bounds.span, "T015", suggestions, type=types.NAMES[fact.type], name=fact.name)
+
+
+# ---- Checks on facts
+
+
+def check(node: syntax.Check, context: Context, line: int) -> FactCheck | None:
+    """``ràng buộc`` or ``cảnh báo``."""
+    scope = Scope(context)
+    condition = expression.condition(node.condition, scope)
+    why = reason(node.reason, scope)
+    if condition is None:
+        return None
+    return FactCheck(
+        kind="warning" if isinstance(node, syntax.Warning_) else "constraint",
+        condition=condition,
+        reason=why,
+        line=line,
+        written=context.written(node.span),
+    )
+
+
+def name_of(token: Token) -> str:
+    """The name that a token stands for."""
+    return str(token)

@@ -1,0 +1,67 @@
+"""Literal numbers and days: text → exact value."""
+
+import calendar
+import re
+from datetime import date
+from decimal import Decimal
+
+from spec.resolve.scope import Context
+from spec.tokens import Token
+
+#: A whole part that is not 0 with groups of three behind dots: 1.234, 12.345.678.
+_THOUSANDS = re.compile(r"[1-9]\d*(?:\.\d{3})+")
+
+
+def decimal(token: Token, context: Context) -> Decimal | None:
+    """The value of a number or percentage (as its ratio). 17,5 and 17.5 are the same; 1.234 is refused."""
+    text = token.rstrip("%").rstrip()
+    if _THOUSANDS.fullmatch(text):
+        digits = text.replace(".", "")
+        fraction = text.replace(".", ",", 1).replace(".", "")
+        context.report(token.span, "P006", (digits, fraction), text=text, whole=digits, decimal=fraction)
+        return None
+    normal = text.replace(",", ".")
+    if normal.count(".") > 1 or len(normal) > 40:
+        context.report(token.span, "P013", text=text)
+        return None
+    value = Decimal(normal)
+    return value / 100 if token.type == "PERCENTAGE" else value
+
+
+def whole(token: Token, context: Context, most: int) -> int | None:
+    """A small whole number, as the number of places."""
+    value = decimal(token, context)
+    if value is None:
+        return None
+    if value != value.to_integral_value() or not 0 <= value <= most:
+        context.report(token.span, "T018", most=most)
+        return None
+    return int(value)
+
+
+def full_date(token: Token, context: Context) -> date | None:
+    """d/m/yyyy."""
+    day, month, year = (int(part) for part in token.split("/"))
+    return _date(token, context, day, month, year)
+
+
+def day_of_year(token: Token, context: Context) -> date | None:
+    """d/m in the set's own year."""
+    day, month = (int(part) for part in token.split("/"))
+    return _date(token, context, day, month, context.year)
+
+
+def _date(token: Token, context: Context, day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        known = year if 1 <= year <= 9999 else context.year
+        days = calendar.monthrange(known, 2)[1]
+        context.report(token.span, "T010", text=str(token), year=known, days=days)
+        return None
+
+
+def shown(value: Decimal) -> str:
+    """A number as it is written in the language: a comma, no superfluous zeros."""
+    text = format(value.normalize(), "f")
+    return text.replace(".", ",")

@@ -1,0 +1,377 @@
+"""Arithmetic, comparisons and logic."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from spec import syntax, types
+from spec.diagnostics import similar
+from spec.model import expressions as model
+from spec.model.expressions import ValueType
+from spec.resolve.expression import percentages, resolve, resolve_all, resolves
+from spec.resolve.scope import Scope, Typed, is_boolean, settle
+from spec.resolve.values import day_literal
+from spec.source import Span
+from spec.tokens import Token
+
+_COMPARISONS: dict[str, Literal["=", "<>", "<", "<=", ">", ">="]] = {
+    "EQ": "=",
+    "NE": "<>",
+    "LT": "<",
+    "LE": "<=",
+    "GT": ">",
+    "GE": ">=",
+}
+_ORDERED = types.COUNT | types.NUMBER | types.RATIO | types.POINTS | types.DATE
+
+
+def _depth(values: Sequence[Typed]) -> int:
+    return 1 + max(value.depth for value in values)
+
+
+def _nullable(values: Sequence[Typed]) -> bool:
+    return any(value.nullable for value in values)
+
+
+# ---- Logic
+
+
+@resolves(syntax.Disjunction)
+def _disjunction(node: syntax.Disjunction, scope: Scope) -> Typed | None:
+    values = _conditions(node.values, scope)
+    if values is None:
+        return None
+    expression = model.Or(type=ValueType.BOOLEAN, values=tuple(value.expression for value in values))
+    return Typed(expression, types.BOOLEAN, depth=_depth(values))
+
+
+@resolves(syntax.Conjunction)
+def _conjunction(node: syntax.Conjunction, scope: Scope) -> Typed | None:
+    values = _conditions(node.values, scope)
+    if values is None:
+        return None
+    expression = model.And(type=ValueType.BOOLEAN, values=tuple(value.expression for value in values))
+    return Typed(expression, types.BOOLEAN, depth=_depth(values))
+
+
+@resolves(syntax.Negation)
+def _negation(node: syntax.Negation, scope: Scope) -> Typed | None:
+    values = _conditions((node.value,), scope)
+    if values is None:
+        return None
+    expression = model.Not(type=ValueType.BOOLEAN, value=values[0].expression)
+    return Typed(expression, types.BOOLEAN, depth=_depth(values))
+
+
+def _conditions(nodes: tuple[syntax.Node, ...], scope: Scope) -> list[Typed] | None:
+    values = resolve_all(nodes, scope)
+    if values is None:
+        return None
+    for node, value in zip(nodes, values, strict=True):
+        if not is_boolean(value):
+            example = scope.context.written(node.span)
+            scope.context.report(node.span, "T005", found=types.name(value.types), example=example)
+            return None
+    return values
+
+
+# ---- Comparisons
+
+
+@resolves(syntax.Comparison)
+def _comparison(node: syntax.Comparison, scope: Scope) -> Typed | None:
+    pair = _pair(node.left, node.right, scope)
+    if pair is None:
+        return None
+    left, right = pair
+    operator = _COMPARISONS[node.operator.type]
+    shared = _comparable(left, right, node.span, node.right, scope, equality=operator in ("=", "<>"))
+    if shared is None:
+        return None
+    expression = model.Compare(
+        type=ValueType.BOOLEAN, operator=operator, left=settle(left, shared), right=settle(right, shared)
+    )
+    return Typed(expression, types.BOOLEAN, depth=_depth([left, right]))
+
+
+@resolves(syntax.TruthComparison)
+def _truth_comparison(node: syntax.TruthComparison, scope: Scope) -> Typed | None:
+    left = resolve(node.left, scope)
+    if left is None:
+        return None
+    if not is_boolean(left):
+        scope.context.report(
+            node.left.span, "T005", found=types.name(left.types), example=scope.context.written(node.left.span)
+        )
+        return None
+    truth = model.Truth(type=ValueType.BOOLEAN, value=node.right.word.type in ("YES", "HAS"))
+    operator = _COMPARISONS[node.operator.type]
+    expression = model.Compare(type=ValueType.BOOLEAN, operator=operator, left=left.expression, right=truth)
+    return Typed(expression, types.BOOLEAN, depth=_depth([left]))
+
+
+def _pair(left: syntax.Node, right: syntax.Node, scope: Scope) -> tuple[Typed, Typed] | None:
+    """Two sides of a comparison: a code takes its meaning from the choice, d/m from the date, on the other side."""
+    if isinstance(left, syntax.DayMonth) and not isinstance(right, syntax.DayMonth):
+        swapped = _pair(right, left, scope)
+        return None if swapped is None else (swapped[1], swapped[0])
+    if _is_bare(left) and not _is_known(left, scope) and not _is_bare(right):
+        swapped = _pair(right, left, scope)
+        return None if swapped is None else (swapped[1], swapped[0])
+    first = resolve(left, scope)
+    if first is None:
+        return None
+    second = against(first, right, scope)
+    return None if second is None else (first, second)
+
+
+def against(value: Typed, node: syntax.Node, scope: Scope) -> Typed | None:
+    """An operand that is compared with ``value``."""
+    if isinstance(node, syntax.DayMonth) and ValueType.DATE in value.types:
+        return day_literal(node, scope)
+    if ValueType.DATE in value.types and isinstance(node, syntax.Sum):
+        return _date_sum(node, scope)
+    if ValueType.CHOICE in value.types and isinstance(node, syntax.Path) and len(node.names) == 1:
+        return _code(value, node.names[0], scope)
+    return resolve(node, scope)
+
+
+def _is_bare(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Path) and len(node.names) == 1
+
+
+def _is_known(node: syntax.Node, scope: Scope) -> bool:
+    assert isinstance(node, syntax.Path)
+    return str(node.names[0]) in scope.known_names()
+
+
+def _code(choice: Typed, token: Token, scope: Scope) -> Typed | None:
+    codes = [code.code for code in choice.fact.codes] if choice.fact else []
+    if str(token) in codes:
+        return Typed(model.Code(type=ValueType.CHOICE, value=str(token)), choice.types)
+    known = resolve(syntax.Path(token.span, (token,)), scope) if str(token) in scope.known_names() else None
+    if known is not None and ValueType.CHOICE in known.types:
+        return known
+    report_code(choice, token, codes, scope)
+    return None
+
+
+def report_code(owner: Typed, token: Token, codes: list[str], scope: Scope) -> None:
+    """A code that its choice or subset does not have."""
+    name = owner.fact.name if owner.fact else "?"
+    listed = ", ".join(codes) or "—"
+    scope.context.report(token.span, "N012", similar(token, codes), code=str(token), name=name, codes=listed)
+
+
+def _comparable(
+    left: Typed, right: Typed, span: Span, right_node: syntax.Node, scope: Scope, equality: bool
+) -> types.Types | None:
+    """The types in which two values are compared; None (and a finding) where they do not go together."""
+    shared = types.common(left.types, right.types)
+    if shared and (equality or shared & _ORDERED) and shared != {ValueType.SUBSET}:
+        _check_units(left, right, span, scope)
+        return shared
+    for ratio, other in ((left, right), (right, left)):
+        suggestions = percentages(other)
+        if ValueType.RATIO in ratio.types and suggestions:
+            number = suggestions[-1].rstrip("%")
+            scope.context.report(span, "T002", suggestions, number=number, percent=" / ".join(suggestions))
+            return None
+    scope.context.report(span, "T001", left=types.name(left.types), right=types.name(right.types))
+    return None
+
+
+def _check_units(left: Typed, right: Typed, span: Span, scope: Scope) -> None:
+    if left.unit and right.unit and left.unit != right.unit:
+        scope.context.report(span, "T013", left=left.unit, right=right.unit)
+
+
+@resolves(syntax.Between)
+def _between(node: syntax.Between, scope: Scope) -> Typed | None:
+    value = resolve(node.value, scope)
+    if value is None:
+        return None
+    bounds = node.bounds
+    low = against(value, bounds.low, scope) if bounds.low else None
+    high = against(value, bounds.high, scope) if bounds.high else None
+    if (bounds.low and low is None) or (bounds.high and high is None):
+        return None
+    for bound, bound_node in ((low, bounds.low), (high, bounds.high)):
+        if bound is not None and bound_node is not None:
+            if _comparable(value, bound, node.span, bound_node, scope, equality=False) is None:
+                return None
+    parts = [part for part in (value, low, high) if part is not None]
+    return Typed(_bounded(value, low, high, bounds), types.BOOLEAN, depth=_depth(parts))
+
+
+def _bounded(value: Typed, low: Typed | None, high: Typed | None, bounds: syntax.Bounds) -> model.Expression:
+    def settled(bound: Typed) -> model.Expression:
+        return settle(bound, types.common(value.types, bound.types))
+
+    if low is not None and high is not None:
+        return model.Between(
+            type=ValueType.BOOLEAN,
+            value=settle(value),
+            low=settled(low),
+            low_inclusive=bounds.low_inclusive,
+            high=settled(high),
+            high_inclusive=bounds.high_inclusive,
+        )
+    if low is not None:
+        operator: Literal["<", "<=", ">", ">="] = ">=" if bounds.low_inclusive else ">"
+        return model.Compare(
+            type=ValueType.BOOLEAN, operator=operator, left=settle(value), right=settled(low)
+        )
+    assert high is not None
+    operator = "<=" if bounds.high_inclusive else "<"
+    return model.Compare(type=ValueType.BOOLEAN, operator=operator, left=settle(value), right=settled(high))
+
+
+@resolves(syntax.Membership)
+def _membership(node: syntax.Membership, scope: Scope) -> Typed | None:
+    subset = resolve(node.subset, scope)
+    if subset is None:
+        return None
+    name = scope.context.written(node.subset.span)
+    if ValueType.SUBSET not in subset.types or subset.fact is None:
+        scope.context.report(node.span, "T009", name=name)
+        return None
+    codes = [code.code for code in subset.fact.codes]
+    if str(node.code) not in codes:
+        report_code(subset, node.code, codes, scope)
+        return None
+    expression = model.Membership(
+        type=ValueType.BOOLEAN,
+        subset=subset.expression,
+        code=str(node.code),
+        negated=node.operator.type == "LACKS",
+    )
+    return Typed(expression, types.BOOLEAN, depth=_depth([subset]))
+
+
+@resolves(syntax.Emptiness)
+def _emptiness(node: syntax.Emptiness, scope: Scope) -> Typed | None:
+    value = resolve(node.value, scope)
+    if value is None:
+        return None
+    if not value.nullable:
+        scope.context.report(node.span, "T012", name=scope.context.written(node.value.span))
+        return None
+    expression = model.Emptiness(type=ValueType.BOOLEAN, value=value.expression, negated=node.negated)
+    return Typed(expression, types.BOOLEAN, depth=_depth([value]))
+
+
+# ---- Arithmetic
+
+
+@resolves(syntax.Sum)
+def _sum(node: syntax.Sum, scope: Scope) -> Typed | None:
+    return _add_up(node, resolve_all(node.operands, scope), scope)
+
+
+def _date_sum(node: syntax.Sum, scope: Scope) -> Typed | None:
+    """A sum that is compared with a date: its first operand may be d/m."""
+    first = node.operands[0]
+    if not isinstance(first, syntax.DayMonth):
+        return resolve(node, scope)
+    head = day_literal(first, scope)
+    rest = resolve_all(node.operands[1:], scope)
+    return None if head is None or rest is None else _add_up(node, [head, *rest], scope)
+
+
+def _add_up(node: syntax.Sum, values: list[Typed] | None, scope: Scope) -> Typed | None:
+    if values is None:
+        return None
+    total, unit = values[0].types, values[0].unit
+    signs = ["+", *("+" if operator.type == "PLUS" else "-" for operator in node.operators)]
+    for sign, value, operand in zip(signs[1:], values[1:], node.operands[1:], strict=True):
+        if sign == "-" and ValueType.DATE in total and isinstance(operand, syntax.DayMonth):
+            day = day_literal(operand, scope)
+            if day is None:
+                return None
+            values[values.index(value)] = value = day
+        result = _plus(total, value.types, sign)
+        if not result:
+            scope.context.report(node.span, "T003", left=types.name(total), right=types.name(value.types))
+            return None
+        if unit and value.unit and unit != value.unit and ValueType.DATE not in total:
+            scope.context.report(node.span, "T013", left=unit, right=value.unit)
+        total, unit = result, unit or value.unit
+    terms = tuple(
+        model.Term(sign="+" if sign == "+" else "-", value=settle(value, total))
+        for sign, value in zip(signs, values, strict=True)
+    )
+    expression = model.Sum(type=types.principal(total), nullable=_nullable(values), terms=terms)
+    literal = all(value.literal for value in values)
+    return Typed(expression, total, unit, literal=literal, depth=_depth(values))
+
+
+def _plus(left: types.Types, right: types.Types, sign: str) -> types.Types:
+    if ValueType.DATE in left:
+        if ValueType.DATE in right:
+            return types.COUNT if sign == "-" else frozenset()
+        return types.DATE if ValueType.COUNT in right else frozenset()
+    return types.common(left, right) if types.numeric(left) and types.numeric(right) else frozenset()
+
+
+@resolves(syntax.Negative)
+def _negative(node: syntax.Negative, scope: Scope) -> Typed | None:
+    value = resolve(node.value, scope)
+    if value is None:
+        return None
+    if isinstance(value.expression, model.Number):
+        negated = value.expression.model_copy(update={"value": -value.expression.value})
+        return Typed(negated, value.types, value.unit, literal=True)
+    if not types.numeric(value.types):
+        scope.context.report(node.span, "T003", left=types.name(types.NUMBER), right=types.name(value.types))
+        return None
+    expression = model.Sum(
+        type=value.expression.type,
+        nullable=value.nullable,
+        terms=(model.Term(sign="-", value=value.expression),),
+    )
+    return Typed(expression, value.types, value.unit, literal=value.literal, depth=_depth([value]))
+
+
+@resolves(syntax.Product)
+def _product(node: syntax.Product, scope: Scope) -> Typed | None:
+    operands, operators = _flat(node)
+    values = resolve_all(operands, scope)
+    if values is None:
+        return None
+    result, literal = values[0].types, values[0].literal
+    for operator, value in zip(operators, values[1:], strict=True):
+        combine = types.product if operator == "*" else types.quotient
+        combined = combine(result, value.types, literal, value.literal)
+        if not combined:
+            scope.context.report(node.span, "T004", left=types.name(result), right=types.name(value.types))
+            return None
+        result, literal = combined, literal and value.literal
+    factors = tuple(
+        model.Factor(operator="*" if operator == "*" else "/", value=settle(value))
+        for operator, value in zip(["*", *operators], values, strict=True)
+    )
+    expression = model.Product(type=types.principal(result), nullable=_nullable(values), factors=factors)
+    return Typed(expression, result, _unit(values), literal=literal, depth=_depth(values))
+
+
+def _flat(node: syntax.Product) -> tuple[tuple[syntax.Node, ...], list[str]]:
+    """Operands and operators, with d/m after a division taken apart: a / 1/2 divides by 1, then by 2."""
+    operands: list[syntax.Node] = [node.operands[0]]
+    operators: list[str] = []
+    for token, operand in zip(node.operators, node.operands[1:], strict=True):
+        operator = "*" if token.type == "TIMES" else "/"
+        if operator == "/" and isinstance(operand, syntax.DayMonth):
+            for part in operand.text.split("/"):
+                piece = Token("NUMBER", part, operand.span.start, operand.span.end, operand.text.line)
+                operands.append(syntax.Number(operand.span, piece))
+                operators.append("/")
+            continue
+        operands.append(operand)
+        operators.append(operator)
+    return tuple(operands), operators
+
+
+def _unit(values: list[Typed]) -> str:
+    """A product keeps the unit of its only operand that is no literal."""
+    measured = [value for value in values if not value.literal]
+    return measured[0].unit if len(measured) == 1 else ""

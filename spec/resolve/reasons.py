@@ -1,0 +1,81 @@
+"""The words after «vì»: text with expressions in braces."""
+
+from spec import syntax
+from spec.diagnostics import Bilingual
+from spec.model.expressions import Expression
+from spec.model.rules import Reason
+from spec.parser import parse_expression
+from spec.resolve.expression import resolve
+from spec.resolve.scope import Scope
+from spec.source import Span
+
+
+def reason(node: syntax.Reason | None, scope: Scope) -> Reason | None:
+    """The reason of a rule; a brace that cannot be read is reported and left out."""
+    if node is None:
+        return None
+    parts: list[str | Expression] = []
+    for text, span in _pieces(node, scope):
+        if span is None:
+            parts.append(text)
+        elif (expression := _expression(span, scope)) is not None:
+            parts.append(expression)
+    return Reason(parts=tuple(parts))
+
+
+def _expression(span: Span, scope: Scope) -> Expression | None:
+    context = scope.context
+    node, findings = parse_expression(context.source, span)
+    context.diagnostics += findings
+    if node is None:
+        if not findings:
+            context.report(span, "N003", name="{}")
+        return None
+    inside = Scope(
+        context, scope.definitions, scope.later, scope.rows, scope.maximum, in_reason=True, in_band=scope.in_band
+    )
+    typed = resolve(node, inside)
+    return typed.expression if typed is not None else None
+
+
+def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
+    """The text between braces, and the spans inside them, read off the file so that places are right."""
+    source = scope.context.source.text
+    start, end = node.text.start_pos + 1, node.text.end_pos - 1
+    escaped = source[start - 1] == '"'
+    pieces: list[tuple[str, Span | None]] = []
+    text = ""
+    position = start
+    while position < end:
+        character = source[position]
+        following = source[position + 1] if position + 1 < end else ""
+        if character in "{}" and following == character:
+            text += character
+            position += 2
+        elif escaped and character == "\\" and following in ("\\", '"'):
+            text += following
+            position += 2
+        elif character == "{":
+            close = source.find("}", position, end)
+            if close < 0:
+                scope.context.report(Span(position, position + 1), "P002", **_brace())
+                break
+            if text:
+                pieces.append((text, None))
+                text = ""
+            pieces.append(("", Span(position + 1, close)))
+            position = close + 1
+        else:
+            text += character
+            position += 1
+    if text:
+        pieces.append((text, None))
+    return pieces
+
+
+def _brace() -> dict[str, object]:
+    return {
+        "found": "{",
+        "expected": Bilingual("dấu «}» đóng lại", "the closing «}»"),
+        "form": Bilingual('vì "{số_hồ_sơ} hồ sơ trễ hạn"', 'because "{files} files late"'),
+    }

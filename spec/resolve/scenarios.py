@@ -1,0 +1,149 @@
+"""``kiểm thử`` blocks as data: facts given, results expected. Running them is the engine's work."""
+
+from decimal import Decimal
+from typing import Any
+
+from spec import syntax, types
+from spec.diagnostics import similar
+from spec.model.criteria import Expectation, Fact, Given
+from spec.model.expressions import ValueType
+from spec.resolve import numbers
+from spec.resolve.scope import Context, column_of
+
+_TARGETS = {"TOTAL": "total", "RATIO": "percent", "BAND": "band", "RANK": "rank"}
+
+
+def given(node: syntax.Given, context: Context, line: int) -> Given | None:
+    """``cho NAME value``: the value in the form of a facts file."""
+    name = str(node.name)
+    fact = context.facts.get(name)
+    if fact is None:
+        if name not in context.broken_facts:
+            context.report(node.name.span, "N003", similar(name, context.facts), name=name)
+        return None
+    value = _value(node.value, fact, context)
+    return None if value is _WRONG else Given(name=name, value=value, line=line)
+
+
+def expected(node: syntax.Expected, context: Context, line: int) -> Expectation | None:
+    """``thì TARGET = value``, or a status."""
+    target = _TARGETS.get(node.target.type, str(node.target))
+    if node.target.type not in _TARGETS and target not in context.leaves:
+        context.report(node.target.span, "N009", similar(target, context.leaves), number=target)
+        return None
+    why = str(node.reason.text) if node.reason else None
+    match node.outcome:
+        case syntax.ExpectedNotApplicable():
+            return Expectation(target=target, status="not_applicable", reason=why, line=line)
+        case syntax.ExpectedPending():
+            return Expectation(target=target, status="pending", reason=why, line=line)
+        case syntax.ExpectedValue(value=literal):
+            value = _literal(literal, context)
+            return None if value is _WRONG else Expectation(target=target, value=str(value), reason=why, line=line)
+
+
+class _Wrong:
+    """Stands for a value that has been reported."""
+
+
+_WRONG: Any = _Wrong()
+
+
+def _value(node: syntax.Node, fact: Fact, context: Context) -> Any:
+    if isinstance(node, syntax.EmptyValue) and fact.nullable:
+        return None
+    match fact.type:
+        case ValueType.BOOLEAN if isinstance(node, syntax.Truth):
+            return node.word.type in ("YES", "HAS")
+        case ValueType.CHOICE if isinstance(node, syntax.CodeValue):
+            return _code(node, fact, context)
+        case ValueType.SUBSET if isinstance(node, syntax.GroupValue):
+            return _codes(node, fact, context)
+        case ValueType.RECORD | ValueType.TABLE if isinstance(node, syntax.GroupValue):
+            return _row(node, fact, context)
+        case _ if isinstance(node, syntax.Literal):
+            return _plain(node, fact, context)
+    return _mismatch(node, fact, context)
+
+
+def _mismatch(node: syntax.Node, fact: Fact, context: Context) -> Any:
+    context.report(node.span, "T016", type=types.NAMES[fact.type], name=fact.name)
+    return _WRONG
+
+
+def _plain(node: syntax.Literal, fact: Fact, context: Context) -> Any:
+    kind = node.token.type
+    fits = {
+        ValueType.COUNT: ("NUMBER",),
+        ValueType.NUMBER: ("NUMBER",),
+        ValueType.RATIO: ("PERCENTAGE",),
+        ValueType.DATE: ("DATE", "DAY_MONTH"),
+        ValueType.TEXT: ("STRING",),
+    }.get(fact.type, ())
+    value = _literal(node, context) if kind in fits else _WRONG
+    if value is _WRONG and kind in fits:
+        return _WRONG
+    if value is _WRONG or (fact.type is ValueType.COUNT and value != value.to_integral_value()):
+        return _mismatch(node, fact, context)
+    if isinstance(value, Decimal):
+        return str(value * 100) if fact.type is ValueType.RATIO else str(value)
+    return value
+
+
+def _literal(node: syntax.Literal, context: Context) -> Any:
+    token = node.token
+    if token.type == "STRING":
+        return str(token)
+    if token.type in ("DATE", "DAY_MONTH"):
+        day = numbers.full_date(token, context) if token.type == "DATE" else numbers.day_of_year(token, context)
+        return _WRONG if day is None else day.isoformat()
+    value = numbers.decimal(token, context)
+    if value is None:
+        return _WRONG
+    return -value if node.negative else value
+
+
+def _code(node: syntax.CodeValue, fact: Fact, context: Context) -> Any:
+    codes = [code.code for code in fact.codes]
+    if str(node.code) in codes:
+        return str(node.code)
+    context.report(
+        node.span, "N012", similar(node.code, codes), code=str(node.code), name=fact.name, codes=", ".join(codes)
+    )
+    return _WRONG
+
+
+def _codes(node: syntax.GroupValue, fact: Fact, context: Context) -> Any:
+    found = []
+    for entry in node.entries:
+        if entry.name is not None or not isinstance(entry.value, syntax.CodeValue):
+            return _mismatch(entry, fact, context)
+        code = _code(entry.value, fact, context)
+        if code is _WRONG:
+            return _WRONG
+        found.append(code)
+    return found
+
+
+def _row(node: syntax.GroupValue, fact: Fact, context: Context) -> Any:
+    row: dict[str, Any] = {}
+    for entry in node.entries:
+        if entry.name is None:
+            return _mismatch(entry, fact, context)
+        column = column_of(fact, str(entry.name))
+        if column is None:
+            columns = [field.name for field in fact.fields]
+            context.report(
+                entry.name.span,
+                "N017",
+                similar(entry.name, columns),
+                name=fact.name,
+                column=str(entry.name),
+                columns=", ".join(columns),
+            )
+            return _WRONG
+        value = _value(entry.value, column, context)
+        if value is _WRONG:
+            return _WRONG
+        row[column.name] = value
+    return row
