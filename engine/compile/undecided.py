@@ -1,0 +1,5 @@
+"""The signal that a value cannot be worked out from what is declared."""
+
+
+class Undecided(Exception):  # noqa: N818  (not an error: the leaf is pending)
+    """A quotient by 0, or trống where points or a ratio need a number."""

@@ -1,0 +1,176 @@
+"""A criteria set, compiled once: everything that scoring needs, laid out for speed."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.bounds.domains import Bounded, bounded_by
+from engine.compile.expressions import Compiler
+from engine.compile.leaf import LeafProgram, Measured, compile_leaf, measured
+from engine.compile.parts import LeafParts, parts_of
+from engine.layout import UNSET, Layout, Path, layout_of
+from engine.rounding import exact, units
+from spec.checks.cycles import evaluation_order
+from spec.model import CriteriaSet
+from spec.model import expressions as e
+from spec.model.criteria import Adjustment, Area, Criterion, Leaf
+from spec.model.traversal import leaf_expressions, rule_expressions
+from spec.model.walk import walk
+
+
+@dataclass(slots=True)
+class Group:
+    """An area or criterion: which leaves it has, as a range of positions in file order, and its full maximum."""
+
+    item: Area | Criterion
+    start: int
+    end: int
+    maximum: int
+
+
+@dataclass(slots=True)
+class Program:
+    """A compiled set. ``leaves``, ``compiled``, ``parts``, ``maxima`` and ``reads`` go by position in file order."""
+
+    model: CriteriaSet
+    layout: Layout
+    places: int
+    leaves: list[Leaf]
+    compiled: list[LeafProgram]
+    parts: list[LeafParts]
+    maxima: list[int]
+    #: The places of values that each leaf reads, through its definitions.
+    reads: list[frozenset[int]]
+    #: Positions in the order of evaluation; None where file order will do.
+    order: list[int] | None
+    #: For leaves whose points others read: position → place of the value.
+    published: dict[int, int]
+    areas: list[Group]
+    criteria: list[Group]
+    #: Leaves that need more than facts: a council's points, an approval.
+    council: frozenset[int]
+    by_approval: frozenset[int]
+    with_evidence: list[int]
+    adjustments: list[tuple[Adjustment, Measured, frozenset[int]]]
+    scratch: list[object]
+    bounded: dict[Path, Bounded]
+    definitions: dict[tuple[str, str], e.Expression]
+
+    @property
+    def maximum(self) -> int:
+        """The full maximum of the set, in units."""
+        return sum(self.maxima)
+
+    def position(self, number_or_key: str) -> int | None:
+        """The position of a leaf by its number or its «mã»."""
+        for position, leaf in enumerate(self.leaves):
+            if number_or_key in (leaf.number, leaf.key):
+                return position
+        return None
+
+    def leaves_reading(self, fact: str) -> list[str]:
+        """The numbers of the leaves that read a fact or table."""
+        slots = {slot for (name, _), slot in self.layout.facts.items() if name == fact}
+        slots |= {slot for name, slot in self.layout.tables.items() if name == fact}
+        return [leaf.number for leaf, reads in zip(self.leaves, self.reads, strict=True) if reads & slots]
+
+
+def compile_set(model: CriteriaSet) -> Program:
+    """Compile a checked set. Raises ValueError where its leaves use each other in a circle."""
+    layout = layout_of(model)
+    definitions = {("", one.name): one.value for one in model.definitions}
+    for leaf in model.leaves:
+        definitions |= {(leaf.number, one.name): one.value for one in leaf.definitions}
+    leaves = list(model.leaves)
+    places = model.decimal_places
+    position = {leaf.number: index for index, leaf in enumerate(leaves)}
+    order = [position[leaf.number] for leaf in evaluation_order(model)]
+    parts = [parts_of(leaf) for leaf in leaves]
+    return Program(
+        model=model,
+        layout=layout,
+        places=places,
+        leaves=leaves,
+        compiled=[compile_leaf(leaf, Compiler(layout, leaf.number, definitions), places) for leaf in leaves],
+        parts=parts,
+        maxima=[units(leaf.maximum, places) for leaf in leaves],
+        reads=[_reads(leaf, layout, definitions) for leaf in leaves],
+        order=None if order == sorted(order) else order,
+        published={position[leaf]: slot for leaf, slot in layout.leaf_points.items()},
+        areas=_groups(model, model.areas, position, places),
+        criteria=_groups(model, [c for a in model.areas for c in a.criteria], position, places),
+        council=frozenset(i for i, part in enumerate(parts) if part.bases and part.bases[0][1].kind == "council"),
+        by_approval=frozenset(
+            i for i, part in enumerate(parts) if any(rule.condition is None for _, rule in part.not_applicable)
+        ),
+        with_evidence=[i for i, part in enumerate(parts) if part.evidence],
+        adjustments=[_adjustment(one, layout, definitions) for one in model.adjustments],
+        scratch=[None] * len(layout.rows) + [UNSET] * len(layout.definitions),
+        bounded=bounded_by(model),
+        definitions=definitions,
+    )
+
+
+def _groups(
+    model: CriteriaSet, items: "tuple[Area, ...] | list[Criterion]", position: dict[str, int], places: int
+) -> list[Group]:
+    groups = []
+    for item in items:
+        leaves = [position[leaf.number] for leaf in item.leaves]
+        start, end = (leaves[0], leaves[-1] + 1) if leaves else (0, 0)
+        groups.append(Group(item, start, end, units(item.maximum, places)))
+    return groups
+
+
+def _adjustment(
+    adjustment: Adjustment, layout: Layout, definitions: dict[tuple[str, str], e.Expression]
+) -> tuple[Adjustment, Measured, frozenset[int]]:
+    compiled = measured(adjustment, Compiler(layout, "", definitions))
+    slots: set[int] = set()
+    for expression in rule_expressions(adjustment, reasons=False):
+        slots |= slots_of(expression, "", layout, definitions)
+    return adjustment, compiled, frozenset(slots)
+
+
+def _reads(leaf: Leaf, layout: Layout, definitions: dict[tuple[str, str], e.Expression]) -> frozenset[int]:
+    slots: set[int] = set()
+    for rule in leaf.rules:
+        for expression in rule_expressions(rule, reasons=False):
+            slots |= slots_of(expression, leaf.number, layout, definitions)
+    return frozenset(slots)
+
+
+def slots_of(
+    expression: e.Expression, scope: str, layout: Layout, definitions: dict[tuple[str, str], e.Expression]
+) -> set[int]:
+    """The places of values that an expression reads, through definitions."""
+    found: set[int] = set()
+    stack, seen = [expression], set[tuple[str, str]]()
+    while stack:
+        for node in walk(stack.pop()):
+            match node:
+                case e.FactValue(name=name, field=part):
+                    found.add(layout.facts[name, part])
+                case e.PreviousValue(name=name, field=part):
+                    found.add(layout.previous[name, part])
+                case e.BestValue(name=name):
+                    found.add(layout.best[name])
+                case e.LeafPoints(leaf=leaf):
+                    found.add(layout.leaf_points[leaf])
+                case e.Aggregate(table=table) | e.Exists(table=table) | e.Every(table=table) | e.Listing(table=table):
+                    found.add(layout.tables[table])
+                case e.DefinitionValue(name=name, scope=of):
+                    key = (scope if of == "leaf" else "", name)
+                    if key not in seen:
+                        seen.add(key)
+                        stack.append(definitions[key])
+    return found
+
+
+def reasons_read(leaf: Leaf) -> list[e.Expression]:
+    """The expressions of a leaf with its reasons: what an explanation may show."""
+    return list(leaf_expressions(leaf))
+
+
+def full_maximum(program: Program) -> Fraction | int:
+    """The full maximum in points."""
+    return exact(program.model.maximum)
