@@ -14,7 +14,9 @@ from spec import load_file
 from spec.diagnostics import Diagnostic, has_errors
 from spec.keywords import Language
 
-_LANGUAGE = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ của thông báo.")
+_LANGUAGE = click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ của thông báo."
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -56,7 +58,9 @@ def _summary(found: list[Diagnostic], files: int, lang: Language) -> str:
 @main.command()
 @click.argument("criteria", metavar="SET", type=_FILE)
 @click.argument("facts", metavar="FACTS", type=_FILE)
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Dạng kết quả.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help="Dạng kết quả."
+)
 @click.option("--unit", "code", help="Chỉ in đơn vị có mã này (xếp hạng vẫn tính trên tất cả).")
 @click.option("--close", is_flag=True, help="Khóa sổ: phần đang chờ thành mất điểm.")
 @_LANGUAGE

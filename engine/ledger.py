@@ -65,10 +65,12 @@ def settle(maximum: Amount, steps: Steps) -> tuple[Amount, list[tuple[Amount, in
 
 
 def _clamp(value: Amount, maximum: Amount) -> Amount:
-    return 0 if value < 0 else maximum if value > maximum else value
+    return 0 if value < 0 else min(value, maximum)
 
 
-def balance(maximum: int, value: Amount, losses: list[tuple[Amount, int]], places: int) -> tuple[int, tuple[Loss, ...]]:
+def balance(
+    maximum: int, value: Amount, losses: list[tuple[Amount, int]], places: int
+) -> tuple[int, tuple[Loss, ...]]:
     """Points and losses in units of 10^-places: losses rounded down, the missing last units to the largest rests.
 
     ``maximum`` is in units already. The losses add up to maximum − points exactly.

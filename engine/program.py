@@ -98,9 +98,13 @@ def compile_set(model: CriteriaSet) -> Program:
         published={position[leaf]: slot for leaf, slot in layout.leaf_points.items()},
         areas=_groups(model, model.areas, position, places),
         criteria=_groups(model, [c for a in model.areas for c in a.criteria], position, places),
-        council=frozenset(i for i, part in enumerate(parts) if part.bases and part.bases[0][1].kind == "council"),
+        council=frozenset(
+            i for i, part in enumerate(parts) if part.bases and part.bases[0][1].kind == "council"
+        ),
         by_approval=frozenset(
-            i for i, part in enumerate(parts) if any(rule.condition is None for _, rule in part.not_applicable)
+            i
+            for i, part in enumerate(parts)
+            if any(rule.condition is None for _, rule in part.not_applicable)
         ),
         with_evidence=[i for i, part in enumerate(parts) if part.evidence],
         adjustments=[_adjustment(one, layout, definitions) for one in model.adjustments],
@@ -156,7 +160,12 @@ def slots_of(
                     found.add(layout.best[name])
                 case e.LeafPoints(leaf=leaf):
                     found.add(layout.leaf_points[leaf])
-                case e.Aggregate(table=table) | e.Exists(table=table) | e.Every(table=table) | e.Listing(table=table):
+                case (
+                    e.Aggregate(table=table)
+                    | e.Exists(table=table)
+                    | e.Every(table=table)
+                    | e.Listing(table=table)
+                ):
                     found.add(layout.tables[table])
                 case e.DefinitionValue(name=name, scope=of):
                     key = (scope if of == "leaf" else "", name)

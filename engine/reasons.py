@@ -18,7 +18,9 @@ from spec.model.expressions import ValueType
 from spec.model.traversal import rule_expressions
 
 
-def reason_text(reason: rules.Reason, program: Program, scope: str, values: list[Any], maximum: Any = 0) -> str:
+def reason_text(
+    reason: rules.Reason, program: Program, scope: str, values: list[Any], maximum: Any = 0
+) -> str:
     """A reason with its values filled in; a value that is not known is named as such."""
     compiler = Compiler(program.layout, scope, program.definitions)
     compiler.maximum = maximum
@@ -45,7 +47,9 @@ def _value(node: e.Expression, compiler: Compiler, program: Program, scope: str,
 
 
 def _is_hole(value: Any) -> bool:
-    return value is MISSING or (isinstance(value, tuple) and any(cell is MISSING for row in value for cell in row))
+    return value is MISSING or (
+        isinstance(value, tuple) and any(cell is MISSING for row in value for cell in row)
+    )
 
 
 def declaration_of(node: e.Expression, layout: Layout) -> Fact | None:

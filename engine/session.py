@@ -12,7 +12,7 @@ from spec.diagnostics import Diagnostic, has_errors, similar
 from spec.model import CriteriaSet
 
 
-class Refused(Exception):  # noqa: N818  (its diagnostics are the message)
+class Refused(Exception):
     """A set or facts with errors: nothing is scored."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:

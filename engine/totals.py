@@ -67,7 +67,7 @@ class Totals:
     @property
     def provisional(self) -> bool:
         """Whether something is still pending."""
-        return bool(self.scored.open) and not self.scored.closed or self.low != self.high
+        return (bool(self.scored.open) and not self.scored.closed) or self.low != self.high
 
     # ---- Bonus and penalty
 
@@ -240,7 +240,9 @@ def _adjustments(scored: Scored) -> Iterable[Adjusted]:
         yield Adjusted(adjustment, certain, low, high)
 
 
-def _exactly(compiled: Callable[..., tuple[Amount, Amount | None]], values: list[object], places: int) -> int | None:
+def _exactly(
+    compiled: Callable[..., tuple[Amount, Amount | None]], values: list[object], places: int
+) -> int | None:
     try:
         return half_up(compiled(values)[0], places)
     except Undecided:

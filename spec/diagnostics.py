@@ -122,7 +122,7 @@ class Diagnostic:
 
 
 def at(
-    source: Source, span: Span, code: str, suggestions: Iterable[str] = (), **arguments: object
+    source: Source, span: Span, code: str, suggestions: Iterable[str] = (), /, **arguments: object
 ) -> Diagnostic:
     """A diagnostic about a part of a text."""
     return Diagnostic(

@@ -51,7 +51,9 @@ FORMS: dict[str, Bilingual] = {
         "deduct 0,25 each count at most 1; or: deduct 0,5 when condition",
     ),
     "CEILING": Bilingual("tối đa 1 khi điều_kiện", "ceiling 1 when condition"),
-    "GATE": Bilingual('không tính điểm khi điều_kiện vì "lý do"', 'no points when condition because "reason"'),
+    "GATE": Bilingual(
+        'không tính điểm khi điều_kiện vì "lý do"', 'no points when condition because "reason"'
+    ),
     "NOTHING_AROSE": Bilingual("không phát sinh khi số_lượng = 0", "nothing arose when count_of_it = 0"),
     "NOT_APPLICABLE": Bilingual(
         "không áp dụng khi số_lượng = 0 (hoặc: khi được duyệt)",

@@ -180,8 +180,7 @@ def phrases_by_first_word() -> dict[str, tuple[Phrase, ...]]:
                 words = tuple(spelling.replace("/", " / ").split())
                 phrases.setdefault(words[0], []).append(Phrase(words, keyword.terminal, language))
     return {
-        first: tuple(sorted(group, key=lambda phrase: -len(phrase.words)))
-        for first, group in phrases.items()
+        first: tuple(sorted(group, key=lambda phrase: -len(phrase.words))) for first, group in phrases.items()
     }
 
 

@@ -94,7 +94,9 @@ class _Lexer:
         #: Keyword tokens with the table they were written in.
         self.keywords: list[tuple[Language, Token]] = []
 
-    def report(self, code: str, start: int, end: int, suggestions: tuple[str, ...] = (), **arguments: object) -> None:
+    def report(
+        self, code: str, start: int, end: int, suggestions: tuple[str, ...] = (), /, **arguments: object
+    ) -> None:
         self.diagnostics.append(at(self.source, Span(start, end), code, suggestions, **arguments))
 
     # ---- Lines
@@ -247,7 +249,9 @@ class _Lexer:
                     self.report("S005", place, place + 1, character=shown)
             elif odd[0] in characters.LOOK_ALIKES and mixed:
                 meant = characters.LOOK_ALIKES[odd[0]]
-                self.report("S009", place, place + 1, character=shown, meant=meant, word=characters.meant(written))
+                self.report(
+                    "S009", place, place + 1, character=shown, meant=meant, word=characters.meant(written)
+                )
 
     # ---- Words
 
@@ -329,4 +333,3 @@ class _Lexer:
                     table=names[language],
                     main=names[main],
                 )
-

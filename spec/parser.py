@@ -63,7 +63,9 @@ def parse_expression(source: Source, span: Span) -> tuple[syntax.Node | None, li
     return node, [finding] if finding else []
 
 
-def _parse_tokens(source: Source, tokens: list[Token], start: str) -> tuple[syntax.Node | None, Diagnostic | None]:
+def _parse_tokens(
+    source: Source, tokens: list[Token], start: str
+) -> tuple[syntax.Node | None, Diagnostic | None]:
     if start == "statement" and (finding := syntax_errors.not_a_statement(source, tokens)):
         return None, finding
     try:
@@ -97,7 +99,9 @@ def _table_cache() -> str:
     The library rebuilds them when the grammar changes, and goes on without a file that cannot be written.
     """
     folder = Path(__file__).with_name("__pycache__")
-    return str(folder / "grammar.tables") if folder.is_dir() else str(Path(__file__).with_name("grammar.tables"))
+    return (
+        str(folder / "grammar.tables") if folder.is_dir() else str(Path(__file__).with_name("grammar.tables"))
+    )
 
 
 class _TokenStream(LarkLexer):

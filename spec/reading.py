@@ -21,7 +21,9 @@ def read(data: bytes, name: str) -> tuple[Source | None, list[Diagnostic]]:
     if not can_be_normalised(text):
         return None, [Diagnostic("S013", name, _TOP, _TOP)]
     source = Source(name, normalise(text))
-    if source.line_count > MAX_LINES + 1 or (source.line_count > MAX_LINES and not source.text.endswith("\n")):
+    if source.line_count > MAX_LINES + 1 or (
+        source.line_count > MAX_LINES and not source.text.endswith("\n")
+    ):
         found = {"lines": source.line_count, "limit": MAX_LINES}
         return None, [Diagnostic("S003", name, _TOP, _TOP, found)]
     return source, []

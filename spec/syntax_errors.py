@@ -76,10 +76,25 @@ def _list(expected: frozenset[str]) -> Bilingual:
 
 
 def _begins_value(terminal: str) -> bool:
-    return terminal in (
-        "MAXIMUM_POINTS POINTS POINT_RATIO LOWEST_AREA GREATEST SMALLEST FLOOR PREVIOUS BEST COUNT COUNT_DISTINCT "
-        "TOTAL SUM AVERAGE EXISTS EVERY LISTING"
-    ).split()
+    return terminal in [
+        "MAXIMUM_POINTS",
+        "POINTS",
+        "POINT_RATIO",
+        "LOWEST_AREA",
+        "GREATEST",
+        "SMALLEST",
+        "FLOOR",
+        "PREVIOUS",
+        "BEST",
+        "COUNT",
+        "COUNT_DISTINCT",
+        "TOTAL",
+        "SUM",
+        "AVERAGE",
+        "EXISTS",
+        "EVERY",
+        "LISTING",
+    ]
 
 
 # ---- Mistakes with a sentence of their own -----------------------------------------------------------------
@@ -97,7 +112,15 @@ def _thousands(
     if found is None or found.type != "OUTLINE_NUMBER" or "NUMBER" not in expected:
         return None
     digits = found.replace(".", "")
-    return at(source, found.span, "P006", (digits,), text=str(found), whole=digits, decimal=found.replace(".", ",", 1))
+    return at(
+        source,
+        found.span,
+        "P006",
+        (digits,),
+        text=str(found),
+        whole=digits,
+        decimal=found.replace(".", ",", 1),
+    )
 
 
 def _missing_points_word(
@@ -134,7 +157,9 @@ def _missing_colon(
     return at(source, place.span, "P005", form=_form(tokens))
 
 
-def _comma(source: Source, tokens: list[Token], found: Token | None, expected: frozenset[str]) -> Diagnostic | None:
+def _comma(
+    source: Source, tokens: list[Token], found: Token | None, expected: frozenset[str]
+) -> Diagnostic | None:
     if found is None or found.type != "COMMA" or "COMMA" in expected:
         return None
     return at(source, found.span, "P007", (";",), form=_form(tokens))

@@ -116,7 +116,9 @@ class Evaluator:
             if value is MISSING:
                 found = domain or Range()
                 return Range(found.low, found.high, empty=fact.nullable, needs=frozenset({name}))
-            return Range(present=False, empty=True, needs=frozenset({name})) if value is None else number(value)
+            return (
+                Range(present=False, empty=True, needs=frozenset({name})) if value is None else number(value)
+            )
         if fact.type is ValueType.SUBSET:
             return _codes(value, fact, name)
         if value is MISSING:
@@ -133,7 +135,9 @@ class Evaluator:
         slot = self.layout.best[node.name]
         value, name = self.values[slot], f"tốt nhất({node.name})"
         if value is not MISSING:
-            return Range(present=False, empty=True, needs=frozenset({name})) if value is None else number(value)
+            return (
+                Range(present=False, empty=True, needs=frozenset({name})) if value is None else number(value)
+            )
         found = self.known.get(slot, Range(empty=True))
         return Range(found.low, found.high, found.present, found.empty, needs=frozenset({name}) | found.needs)
 
@@ -218,10 +222,13 @@ class Evaluator:
         if isinstance(left, Range) and isinstance(right, Range):
             return compare(node.operator, left, right)
         if isinstance(left, Truth):
-            left = Options(frozenset({True, False}) if left.value is None else frozenset({left.value}), needs=left.needs)
+            left = Options(
+                frozenset({True, False}) if left.value is None else frozenset({left.value}), needs=left.needs
+            )
         if isinstance(right, Truth):
             right = Options(
-                frozenset({True, False}) if right.value is None else frozenset({right.value}), needs=right.needs
+                frozenset({True, False}) if right.value is None else frozenset({right.value}),
+                needs=right.needs,
             )
         assert isinstance(left, Options) and isinstance(right, Options)
         return _compare_options(node.operator, left, right)
@@ -333,7 +340,10 @@ def _less(a_low: Bound, a_high: Bound, b_low: Bound, b_high: Bound) -> bool | No
 def _equal(left: Range, right: Range) -> bool | None:
     if left.low is not None and left.low == left.high == right.low == right.high:
         return True
-    apart = _less(left.low, left.high, right.low, right.high), _less(right.low, right.high, left.low, left.high)
+    apart = (
+        _less(left.low, left.high, right.low, right.high),
+        _less(right.low, right.high, left.low, left.high),
+    )
     return False if True in apart else None
 
 

@@ -265,9 +265,7 @@ def _tiers(parts: LeafParts, evaluator: Evaluator, course: _Course) -> tuple[Amo
     return min(low or 0, 0), max(high or 0, 0), best
 
 
-def _measured(
-    rule: rules.Measured, evaluator: Evaluator, course: _Course
-) -> tuple[Amount, Bound, Bound]:
+def _measured(rule: rules.Measured, evaluator: Evaluator, course: _Course) -> tuple[Amount, Bound, Bound]:
     """Least and most that a measured rule amounts to, and the most that it could with other facts."""
     if rule.condition is not None:
         holds = evaluator.condition(rule.condition)
@@ -314,4 +312,3 @@ def _ceiling(
     worst.ceilings.append((index, low))
     if holds.value is True:
         best.ceilings.append((index, high))
-

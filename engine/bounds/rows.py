@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.bounds import evaluate as ev
-from engine.bounds.values import FALSE, NOTHING, TRUE, ZERO_DIVISOR, Needs, Range, Truth, add, divide, hull, number
+from engine.bounds.values import (
+    FALSE,
+    NOTHING,
+    TRUE,
+    ZERO_DIVISOR,
+    Needs,
+    Range,
+    Truth,
+    add,
+    divide,
+    hull,
+    number,
+)
 from engine.layout import MISSING, Layout
 from spec.model import expressions as e
 from spec.model.criteria import Fact
@@ -53,7 +65,9 @@ def every(evaluator: Evaluator, node: e.Every) -> Truth:
     for row, counts in judged:
         evaluator.current[node.table] = row
         holds = evaluator.condition(node.condition)
-        fails = Truth(None if counts.value is None and holds.value is False else holds.value, counts.needs | holds.needs)
+        fails = Truth(
+            None if counts.value is None and holds.value is False else holds.value, counts.needs | holds.needs
+        )
         found.append(fails)
     return ev.conjunction(found) if found else TRUE
 
@@ -135,7 +149,8 @@ def _figure(function: str, cells: list[tuple[Range, bool]], needs: Needs) -> Ran
     if function == "average":
         return _average(cells, needs)
     ranges = [
-        value if sure else Range(value.low, value.high, empty=True, needs=value.needs) for value, sure in cells
+        value if sure else Range(value.low, value.high, empty=True, needs=value.needs)
+        for value, sure in cells
     ]
     if not ranges:
         return Range(present=False, empty=True, needs=needs)

@@ -173,12 +173,17 @@ def divide(left: Range, right: Range) -> Range:
         return both(left, right, None, None)
     low, high = right.low, right.high
     may_be_zero = (low is None or low <= 0) and (high is None or high >= 0)
-    if low is not None and low > 0 or high is not None and high < 0:
+    if (low is not None and low > 0) or (high is not None and high < 0):
         return multiply(left, _reciprocal(right, low, high))
     assert may_be_zero
     if low == 0 == high:
         return Range(
-            None, None, present=False, empty=left.empty or right.empty, undefined=True, needs=left.needs | right.needs
+            None,
+            None,
+            present=False,
+            empty=left.empty or right.empty,
+            undefined=True,
+            needs=left.needs | right.needs,
         )
     if low == 0 and high != 0:
         inverse = both(right, right, 0 if high is None else Fraction(1) / high, None)

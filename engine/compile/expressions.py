@@ -141,9 +141,7 @@ class Compiler:
         slots = self.quotient_slots(node)
         if slots is not None:
             return _plain_quotient(*slots)
-        return _product(
-            [(factor.operator == "/", self.compile(factor.value)) for factor in node.factors]
-        )
+        return _product([(factor.operator == "/", self.compile(factor.value)) for factor in node.factors])
 
     def _extreme(self, node: e.Extreme) -> Compiled:
         values = [self.compile(value) for value in node.values]
@@ -399,7 +397,7 @@ def _compare_slot(symbol: str, slot: int, constant: Fraction | int) -> Compiled:
 
 
 def _compare_quotient(symbol: str, over: int, under: int, constant: Fraction | int) -> Compiled:
-    """a / b against p / q as a × q against p × b, which needs no division while b is positive."""
+    """A / b against p / q as a × q against p × b, which needs no division while b is positive."""
     p, q, holds = constant.numerator, constant.denominator, _OPERATORS[symbol]
 
     def compare(f: Values) -> bool:

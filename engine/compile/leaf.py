@@ -114,7 +114,9 @@ def _council(f: Values) -> tuple[Amount, int]:
     raise Undecided  # the council's points are not facts: engine.score puts them in
 
 
-def _proportion(index: int, rule: rules.Proportion, compiler: Compiler) -> Callable[[Values], tuple[Amount, int]]:
+def _proportion(
+    index: int, rule: rules.Proportion, compiler: Compiler
+) -> Callable[[Values], tuple[Amount, int]]:
     share, maximum = number(compiler.compile(rule.ratio)), compiler.maximum
     threshold = number(compiler.compile(rule.threshold)) if rule.threshold is not None else None
 

@@ -275,7 +275,12 @@ def _single_each(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, pl
     index, rule = parts.additions[0]
     points = _constant(rule.points, places)
     most = None if rule.limit is None else _constant(rule.limit, places)
-    if not points or rule.each is None or rule.each.type != "count" or (rule.limit is not None and most is None):
+    if (
+        not points
+        or rule.each is None
+        or rule.each.type != "count"
+        or (rule.limit is not None and most is None)
+    ):
         return None
     maximum = units(leaf_maximum, places)
     reach = maximum if most is None else min(most, maximum)

@@ -1,5 +1,5 @@
 """The signal that a value cannot be worked out from what is declared."""
 
 
-class Undecided(Exception):  # noqa: N818  (not an error: the leaf is pending)
+class Undecided(Exception):
     """A quotient by 0, or trống where points or a ratio need a number."""

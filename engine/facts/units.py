@@ -15,7 +15,18 @@ from spec.model.criteria import Fact, Leaf
 from spec.model.expressions import ValueType
 
 _TOP_KEYS = ("year", "units")
-_UNIT_KEYS = ("code", "name", "block", "ranked", "facts", "tables", "evidence", "previous", "council", "not_applicable")
+_UNIT_KEYS = (
+    "code",
+    "name",
+    "block",
+    "ranked",
+    "facts",
+    "tables",
+    "evidence",
+    "previous",
+    "council",
+    "not_applicable",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +77,11 @@ class Reader:
         self.leaves: dict[str, Leaf] = {leaf.key: leaf for leaf in model.leaves}
         self.leaves |= {leaf.number: leaf for leaf in model.leaves}
 
-    def report(self, code: str, suggestions: Iterable[str] = (), **arguments: object) -> None:
+    def report(self, code: str, suggestions: Iterable[str] = (), /, **arguments: object) -> None:
         """Note a finding."""
-        self.diagnostics.append(Diagnostic(code, self.name, arguments=arguments, suggestions=tuple(suggestions)))
+        self.diagnostics.append(
+            Diagnostic(code, self.name, arguments=arguments, suggestions=tuple(suggestions))
+        )
 
     def read(self, document: Any) -> list[UnitFacts]:
         """The units of a document."""
@@ -106,7 +119,9 @@ class Reader:
         self.report("F005", place=place, wanted=names[wanted], found=shown(value))
         return False
 
-    def _keys(self, value: dict[str, Any], known: tuple[str, ...], needed: tuple[str, ...], place: Bilingual) -> None:
+    def _keys(
+        self, value: dict[str, Any], known: tuple[str, ...], needed: tuple[str, ...], place: Bilingual
+    ) -> None:
         for key in value:
             if key not in known:
                 self.report("F004", similar(key, known), place=place, key=key)
@@ -188,7 +203,9 @@ class Reader:
         for name, raw in self._part(unit, "tables", place).items():
             fact = self._fact(name, made.code)
             if fact is not None and fact.type is not ValueType.TABLE:
-                self._unfit(made.code, name, Bilingual("một dữ kiện kiểu bảng", "a fact that is a table"), raw)
+                self._unfit(
+                    made.code, name, Bilingual("một dữ kiện kiểu bảng", "a fact that is a table"), raw
+                )
             elif fact is not None:
                 self._table(raw, fact, made)
         self._previous(unit, made, place)
@@ -220,7 +237,9 @@ class Reader:
                 self.report("F009", similar(name, fields), unit=made.code, fact=f"{fact.name}.{name}")
                 continue
             path = f"{fact.name}.{name}"
-            made.values[self.layout.facts[fact.name, name]] = self._value(value, fields[name], path, made.code)
+            made.values[self.layout.facts[fact.name, name]] = self._value(
+                value, fields[name], path, made.code
+            )
 
     def _table(self, raw: Any, fact: Fact, made: UnitFacts) -> None:
         if not isinstance(raw, list):
@@ -229,7 +248,9 @@ class Reader:
         slot = self.layout.tables[fact.name]
         if made.values[slot] is not MISSING:
             self.report("F002", key=fact.name, place=f"đơn vị «{made.code}»")
-        rows = [row for number_, one in enumerate(raw, start=1) if (row := self._row(one, number_, fact, made))]
+        rows = [
+            row for number_, one in enumerate(raw, start=1) if (row := self._row(one, number_, fact, made))
+        ]
         self._table_keys(rows, fact, made)
         made.values[slot] = tuple(rows)
 
@@ -273,7 +294,11 @@ class Reader:
             fact = self._fact(name, made.code)
             if fact is None:
                 continue
-            parts = {field.name: field for field in fact.fields} if fact.type is ValueType.RECORD else {None: fact}
+            parts = (
+                {field.name: field for field in fact.fields}
+                if fact.type is ValueType.RECORD
+                else {None: fact}
+            )
             for part, declared in parts.items():
                 value = raw.get(part, MISSING) if isinstance(raw, dict) and part is not None else raw
                 slot = self.layout.previous.get((fact.name, part))
@@ -315,7 +340,11 @@ class Reader:
         if not self._is(raw, dict, place):
             return None
         self._keys(raw, ("for", "name", "accepted"), (), place)
-        wanted = _nfc(raw.get("for", documents[0] if documents else "")) if isinstance(raw.get("for", ""), str) else ""
+        wanted = (
+            _nfc(raw.get("for", documents[0] if documents else ""))
+            if isinstance(raw.get("for", ""), str)
+            else ""
+        )
         if wanted not in documents:
             listed = "; ".join(documents) or "—"
             suggestions = similar(wanted, documents)
@@ -355,7 +384,9 @@ class Reader:
             if entry is not None:
                 self._council_points(entry, leaf, rule, made)
 
-    def _council_points(self, entry: dict[str, Any], leaf: Leaf, rule: rules.Council, made: UnitFacts) -> None:
+    def _council_points(
+        self, entry: dict[str, Any], leaf: Leaf, rule: rules.Council, made: UnitFacts
+    ) -> None:
         try:
             points = number(entry["points"])
         except Unfit as unfit:
@@ -363,7 +394,9 @@ class Reader:
             return
         step = Fraction(rule.step) if rule.step is not None else Fraction(1, 10**self.model.decimal_places)
         if not 0 <= points <= Fraction(leaf.maximum) or points % step:
-            by_step = f", bước {rule.step}" if rule.step is not None else f", {self.model.decimal_places} chữ số"
+            by_step = (
+                f", bước {rule.step}" if rule.step is not None else f", {self.model.decimal_places} chữ số"
+            )
             self.report(
                 "F019",
                 unit=made.code,
@@ -377,11 +410,15 @@ class Reader:
 
     def _approvals(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
         for leaf, raw in self._by_leaf(unit, "not_applicable", made, place):
-            by_decision = [r for r in leaf.rules if isinstance(r, rules.NotApplicable) and r.condition is None]
+            by_decision = [
+                r for r in leaf.rules if isinstance(r, rules.NotApplicable) and r.condition is None
+            ]
             if not by_decision:
                 self.report("F020", unit=made.code, leaf=leaf.number)
                 continue
-            inside = Bilingual(f"{place.vi}, không áp dụng {leaf.number}", f"{place.en}, not applicable {leaf.number}")
+            inside = Bilingual(
+                f"{place.vi}, không áp dụng {leaf.number}", f"{place.en}, not applicable {leaf.number}"
+            )
             entry = self._signed(raw, inside)
             if entry is not None:
                 made.approvals[leaf.number] = Approval(entry["reason"], entry["by"])

@@ -16,7 +16,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-class Unfit(Exception):  # noqa: N818  (becomes a diagnostic)
+class Unfit(Exception):
     """A value that is not of the type. ``wanted`` says what is needed; ``code`` is the diagnostic's."""
 
     def __init__(self, wanted: Bilingual, code: str = "F010", **arguments: object) -> None:

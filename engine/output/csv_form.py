@@ -32,6 +32,8 @@ def as_csv(results: Sequence[UnitResult]) -> str:
         for position, (_, _, losses) in enumerate(scored.outcomes):
             form = leaf_form(scored, position)
             reasons = "; ".join(loss_reason(scored, position, rule) for _, rule in losses)
-            values = [form[name] for name in ("number", "key", "name", "points", "maximum", "status", "low", "high")]
+            values = [
+                form[name] for name in ("number", "key", "name", "points", "maximum", "status", "low", "high")
+            ]
             rows.append([result.unit.code, result.unit.name, *values, form["pending_points"], reasons])
     return pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False, lineterminator="\n")

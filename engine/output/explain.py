@@ -41,7 +41,10 @@ def _leaf(scored: Scored, position: int) -> str:
         f"{leaf.number} {leaf.name}",
         f"  Kết quả: {_vi(points, scored)}/{_vi(maximum, scored)} điểm, {_STATUS[status]}",
         "  Quy định:",
-        *(f"    dòng {one.line}: {one.written}" for one in sorted([*leaf.definitions, *leaf.rules], key=lambda r: r.line)),
+        *(
+            f"    dòng {one.line}: {one.written}"
+            for one in sorted([*leaf.definitions, *leaf.rules], key=lambda r: r.line)
+        ),
     ]
     if facts := list(_facts(scored, position)):
         lines += ["  Số liệu:", *(f"    {fact}" for fact in facts)]
@@ -62,7 +65,10 @@ def _entries(scored: Scored, position: int, points: int, losses: Any, status: st
     bounds = None if scored.closed else scored.open.get(position)
     if bounds is not None:
         between = f"từ {_vi(bounds.low, scored)} đến {_vi(bounds.high, scored)} điểm"
-        lines.append(f"    chờ {_vi(bounds.high - bounds.low, scored)}: còn có thể {between}; cần: " + ", ".join(sorted(bounds.needs)))
+        lines.append(
+            f"    chờ {_vi(bounds.high - bounds.low, scored)}: còn có thể {between}; cần: "
+            + ", ".join(sorted(bounds.needs))
+        )
     return lines
 
 

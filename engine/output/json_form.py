@@ -38,7 +38,9 @@ def unit_form(result: UnitResult) -> dict[str, Any]:
         "total": _total(result),
         "areas": [_area(area, result) for area in totals.areas],
         "criteria": [
-            _subtotal(criterion, totals) for criterion in totals.criteria if not criterion.group.item.implicit  # type: ignore[union-attr]
+            _subtotal(criterion, totals)
+            for criterion in totals.criteria
+            if not criterion.group.item.implicit  # type: ignore[union-attr]
         ],
         "leaves": [leaf_form(result.scored, position) for position in range(len(totals.points_by_leaf))],
     }

@@ -18,7 +18,13 @@ def _vi(amount: int | None, places: int) -> str:
 def ranking(results: Sequence[UnitResult]) -> Table:
     """All units with total, percentage, rank and band."""
     table = Table(title="Bảng xếp hạng", title_justify="left")
-    for name, right in (("Hạng", True), ("Đơn vị", False), ("Điểm", True), ("Tối đa", True), ("Chỉ số %", True)):
+    for name, right in (
+        ("Hạng", True),
+        ("Đơn vị", False),
+        ("Điểm", True),
+        ("Tối đa", True),
+        ("Chỉ số %", True),
+    ):
         table.add_column(name, justify="right" if right else "left")
     table.add_column("Xếp loại")
     order = sorted(results, key=lambda r: (r.placed.rank is None, r.placed.rank or 0))
@@ -47,7 +53,9 @@ def scorecard(result: UnitResult) -> Table:
     """One unit's table: areas with points, rank and the reason of every lost point."""
     totals = result.totals
     places = totals.program.places
-    table = Table(title=f"{result.unit.name} – năm {totals.program.model.year}", title_justify="left", show_lines=True)
+    table = Table(
+        title=f"{result.unit.name} – năm {totals.program.model.year}", title_justify="left", show_lines=True
+    )
     table.add_column("STT")
     table.add_column("Tiêu chí", ratio=2)
     table.add_column("Điểm tối đa", justify="right")

@@ -18,11 +18,13 @@ class Findings:
     outline_broken: bool
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def report(self, line: int, code: str, suggestions: tuple[str, ...] = (), **arguments: object) -> None:
+    def report(self, line: int, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object) -> None:
         """Note a finding about a line."""
         text = self.source.line_text(line)
         start = self.source.line_start(line) + len(text) - len(text.lstrip())
-        end = self.source.line_start(line) + len(text.split("#")[0].rstrip() if '"' not in text else text.rstrip())
+        end = self.source.line_start(line) + len(
+            text.split("#")[0].rstrip() if '"' not in text else text.rstrip()
+        )
         self.diagnostics.append(at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
 
     def is_broken(self, number: str) -> bool:

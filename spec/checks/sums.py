@@ -38,6 +38,8 @@ def _compare(whole: Area | Criterion, parts: Sequence[Criterion | Leaf], finding
     )
 
 
-def _maximum_is_unknown(whole: Area | Criterion, parts: Sequence[Criterion | Leaf], findings: Findings) -> bool:
+def _maximum_is_unknown(
+    whole: Area | Criterion, parts: Sequence[Criterion | Leaf], findings: Findings
+) -> bool:
     """A heading that could not be read has no maximum; a leaf with one wrong rule still has its own."""
     return whole.maximum == 0 or any(part.maximum == 0 for part in parts)

@@ -112,8 +112,8 @@ MESSAGES = {
         "error",
         "dòng «{word}» chỉ đứng trong khối kiểm thử",
         "a line «{word}» only stands in a test",
-        "đặt dòng này sau dòng «kiểm thử \"…\"»",
-        "put it after the line «test \"…\"»",
+        'đặt dòng này sau dòng «kiểm thử "…"»',
+        'put it after the line «test "…"»',
     ),
     "N017": Message(
         "error",

@@ -35,8 +35,8 @@ MESSAGES = {
         "error",
         "các mức của {number} chưa kín: thiếu dòng «còn lại: …»",
         "the tiers of {number} leave a gap: the line «otherwise: …» is missing",
-        "thêm dòng «còn lại: 0 vì \"…\"» sau các dòng «khi»",
-        "add a line «otherwise: 0 because \"…\"» after the lines «when»",
+        'thêm dòng «còn lại: 0 vì "…"» sau các dòng «khi»',
+        'add a line «otherwise: 0 because "…"» after the lines «when»',
     ),
     "C006": Message(
         "error",
@@ -91,8 +91,8 @@ MESSAGES = {
         "error",
         "ngưỡng xếp loại phải là một tỷ lệ từ 0% đến 100%, không phải {found}",
         "the threshold of a band is a percentage from 0% to 100%, not {found}",
-        "ví dụ: xếp loại \"Tốt\" từ 90%",
-        "for example: band \"Good\" from 90%",
+        'ví dụ: xếp loại "Tốt" từ 90%',
+        'for example: band "Good" from 90%',
     ),
     "C014": Message(
         "error",

@@ -47,8 +47,8 @@ MESSAGES = {
         "error",
         "thiếu dấu nháy đóng",
         "a closing quote is missing",
-        "thêm dấu \" ở cuối đoạn chữ; một đoạn chữ nằm trọn trên một dòng",
-        "add a \" at the end of the text; a text stands on one line",
+        'thêm dấu " ở cuối đoạn chữ; một đoạn chữ nằm trọn trên một dòng',
+        'add a " at the end of the text; a text stands on one line',
     ),
     "S008": Message(
         "error",

@@ -239,6 +239,9 @@ def _scenario(block: list[Statement], context: Context) -> Scenario:
         node, line = statement.node, statement.line.line
         if isinstance(node, syntax.Given) and (fact := scenarios.given(node, context, line)) is not None:
             given.append(fact)
-        if isinstance(node, syntax.Expected) and (result := scenarios.expected(node, context, line)) is not None:
+        if (
+            isinstance(node, syntax.Expected)
+            and (result := scenarios.expected(node, context, line)) is not None
+        ):
             expected.append(result)
     return Scenario(name=name, given=tuple(given), expected=tuple(expected), line=block[0].line.line)

@@ -75,7 +75,8 @@ def points(node: syntax.Node, scope: Scope) -> Expression | None:
     elif typed.types & types.COUNT:
         suggestion = f"1 × {written}"
         advice = Bilingual(
-            f"nhân với điểm của mỗi đơn vị, ví dụ 0,25 × {written}", f"multiply by points for each, such as 0,25 × {written}"
+            f"nhân với điểm của mỗi đơn vị, ví dụ 0,25 × {written}",
+            f"multiply by points for each, such as 0,25 × {written}",
         )
     else:
         suggestion, advice = "", Bilingual("viết một số điểm, ví dụ 0,5", "write points, such as 0,5")

@@ -109,7 +109,9 @@ def _compound(
     node: syntax.Fact, value_type: syntax.RecordType | syntax.TableType, options: Options, context: Context
 ) -> Fact | None:
     if isinstance(node, syntax.Field):
-        context.report(value_type.span, "T017", option=context.written(value_type.span), type=_compound_name(value_type))
+        context.report(
+            value_type.span, "T017", option=context.written(value_type.span), type=_compound_name(value_type)
+        )
         return None
     is_table = isinstance(value_type, syntax.TableType)
     if options.nullable:

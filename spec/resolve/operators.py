@@ -100,7 +100,10 @@ def _truth_comparison(node: syntax.TruthComparison, scope: Scope) -> Typed | Non
         return None
     if not is_boolean(left):
         scope.context.report(
-            node.left.span, "T005", found=types.name(left.types), example=scope.context.written(node.left.span)
+            node.left.span,
+            "T005",
+            found=types.name(left.types),
+            example=scope.context.written(node.left.span),
         )
         return None
     truth = model.Truth(type=ValueType.BOOLEAN, value=node.right.word.type in ("YES", "HAS"))

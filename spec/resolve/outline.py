@@ -194,9 +194,7 @@ def _leaf(draft: Draft, context: Context) -> Leaf:
             found.append(rule)
         else:
             draft.broken = True
-    return Leaf(
-        key=draft.key or draft.number, definitions=tuple(made), rules=tuple(found), **_common(draft)
-    )
+    return Leaf(key=draft.key or draft.number, definitions=tuple(made), rules=tuple(found), **_common(draft))
 
 
 def define(

@@ -32,7 +32,13 @@ def _expression(span: Span, scope: Scope) -> Expression | None:
             context.report(span, "N003", name="{}")
         return None
     inside = Scope(
-        context, scope.definitions, scope.later, scope.rows, scope.maximum, in_reason=True, in_band=scope.in_band
+        context,
+        scope.definitions,
+        scope.later,
+        scope.rows,
+        scope.maximum,
+        in_reason=True,
+        in_band=scope.in_band,
     )
     typed = resolve(node, inside)
     return typed.expression if typed is not None else None

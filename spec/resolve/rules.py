@@ -68,7 +68,9 @@ def _council(node: syntax.Council, scope: Scope, common: Common) -> model.Rule |
 Measure = dict[str, Expression | None]
 
 
-def measured(points_node: syntax.Node, measure: syntax.Each | syntax.Condition, scope: Scope) -> Measure | None:
+def measured(
+    points_node: syntax.Node, measure: syntax.Each | syntax.Condition, scope: Scope
+) -> Measure | None:
     """Points that count under a condition or for each of something."""
     earned = points(points_node, scope)
     if isinstance(measure, syntax.Condition):

@@ -39,7 +39,11 @@ def expected(node: syntax.Expected, context: Context, line: int) -> Expectation 
             return Expectation(target=target, status="pending", reason=why, line=line)
         case syntax.ExpectedValue(value=literal):
             value = _literal(literal, context)
-            return None if value is _WRONG else Expectation(target=target, value=str(value), reason=why, line=line)
+            return (
+                None
+                if value is _WRONG
+                else Expectation(target=target, value=str(value), reason=why, line=line)
+            )
 
 
 class _Wrong:
@@ -95,7 +99,9 @@ def _literal(node: syntax.Literal, context: Context) -> Any:
     if token.type == "STRING":
         return str(token)
     if token.type in ("DATE", "DAY_MONTH"):
-        day = numbers.full_date(token, context) if token.type == "DATE" else numbers.day_of_year(token, context)
+        day = (
+            numbers.full_date(token, context) if token.type == "DATE" else numbers.day_of_year(token, context)
+        )
         return _WRONG if day is None else day.isoformat()
     value = numbers.decimal(token, context)
     if value is None:
@@ -108,7 +114,12 @@ def _code(node: syntax.CodeValue, fact: Fact, context: Context) -> Any:
     if str(node.code) in codes:
         return str(node.code)
     context.report(
-        node.span, "N012", similar(node.code, codes), code=str(node.code), name=fact.name, codes=", ".join(codes)
+        node.span,
+        "N012",
+        similar(node.code, codes),
+        code=str(node.code),
+        name=fact.name,
+        codes=", ".join(codes),
     )
     return _WRONG
 

@@ -59,7 +59,7 @@ class Context:
     headings: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def report(self, span: Span, code: str, suggestions: tuple[str, ...] = (), **arguments: object) -> None:
+    def report(self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object) -> None:
         """Note a finding about a part of the file."""
         self.diagnostics.append(at(self.source, span, code, suggestions, **arguments))
 

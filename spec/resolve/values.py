@@ -85,7 +85,10 @@ def _name(token: Token, scope: Scope) -> Typed | None:
         inner = defined.value
         of = "leaf" if name in scope.definitions else "set"
         expression = model.DefinitionValue(
-            type=types.principal(inner.types), nullable=inner.nullable, name=name, scope=of  # type: ignore[arg-type]
+            type=types.principal(inner.types),
+            nullable=inner.nullable,
+            name=name,
+            scope=of,  # type: ignore[arg-type]
         )
         return Typed(expression, inner.types, inner.unit, inner.fact, inner.literal, inner.depth + 1)
     if (fact := scope.context.facts.get(name)) is not None:
@@ -140,7 +143,12 @@ def _dotted(node: syntax.Path, first: Token, second: Token, scope: Scope) -> Typ
     if field is None:
         fields = ", ".join(f.name for f in fact.fields) or "—"
         scope.context.report(
-            second.span, "N011", similar(part, [f.name for f in fact.fields]), name=name, field=part, fields=fields
+            second.span,
+            "N011",
+            similar(part, [f.name for f in fact.fields]),
+            name=name,
+            field=part,
+            fields=fields,
         )
         return None
     record_value = model.FactValue(type=field.type, nullable=field.nullable, name=name, field=part)
@@ -207,7 +215,9 @@ def _lowest_area(node: syntax.LowestArea, scope: Scope) -> Typed | None:
 
 def _in_band(node: syntax.Node, scope: Scope) -> bool:
     if not scope.in_band:
-        where = Bilingual("chỉ dùng trong điều kiện của dòng «xếp loại»", "it only stands in the condition of a band")
+        where = Bilingual(
+            "chỉ dùng trong điều kiện của dòng «xếp loại»", "it only stands in the condition of a band"
+        )
         scope.context.report(node.span, "N020", word=scope.context.written(node.span), where=where)
     return scope.in_band
 
@@ -218,7 +228,9 @@ def _previous(node: syntax.Previous, scope: Scope) -> Typed | None:
     if found is None:
         return None
     typed, expression = found
-    value = model.PreviousValue(type=expression.type, nullable=True, name=expression.name, field=expression.field)
+    value = model.PreviousValue(
+        type=expression.type, nullable=True, name=expression.name, field=expression.field
+    )
     return Typed(value, typed.types, typed.unit, typed.fact)
 
 
