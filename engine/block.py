@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.bounds.domains import Domains
 from engine.bounds.evaluate import Evaluator
-from engine.bounds.values import Range
+from engine.bounds.values import Bound, Range, highest
 from engine.facts.units import UnitFacts
 from engine.layout import MISSING
 from engine.program import Program
@@ -60,20 +60,20 @@ def _best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict
                     unit.values[slot] = best
                     unit.holes -= {slot}
                 continue
-            highs = [_high(program, unit, name) for unit in members]
-            high = None if None in highs else max(value for value in highs if value is not None)
+            high = highest(
+                *(_high(program, unit, name) for unit in members if unit.values[fact_slot] is not None)
+            )
             found = Range(max(known, default=None), high, empty=not known)
             ranges.setdefault(block, {})[slot] = found
     return ranges
 
 
-def _high(program: Program, unit: UnitFacts, name: str) -> "object | None":
-    """The most that a unit's value may be; None without a bound."""
+def _high(program: Program, unit: UnitFacts, name: str) -> Bound:
+    """The most that a unit's value may be, where it is not trống; None without a bound."""
     value = unit.values[program.layout.facts[name, None]]
-    if value is None:
-        return float("-inf")
     if value is not MISSING:
-        return value  # type: ignore[no-any-return]
+        declared: Bound = value
+        return declared
     domains = Domains(program.layout, program.bounded)
     evaluator = Evaluator(program.layout, program.definitions, unit.values + program.scratch, {}, domains)
     domains.evaluator = evaluator

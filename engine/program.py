@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from engine.bounds.domains import Bounded, bounded_by
 from engine.compile.expressions import Compiler
-from engine.compile.leaf import LeafProgram, Measured, compile_leaf, measured
+from engine.compile.leaf import LeafProgram, Measured, compile_leaf, measured, publishing
 from engine.compile.parts import LeafParts, parts_of
 from engine.layout import UNSET, Layout, Path, layout_of
 from engine.rounding import exact, units
@@ -90,7 +90,7 @@ def compile_set(model: CriteriaSet) -> Program:
         layout=layout,
         places=places,
         leaves=leaves,
-        compiled=[compile_leaf(leaf, Compiler(layout, leaf.number, definitions), places) for leaf in leaves],
+        compiled=[_compiled(leaf, layout, definitions, places) for leaf in leaves],
         parts=parts,
         maxima=[units(leaf.maximum, places) for leaf in leaves],
         reads=[_reads(leaf, layout, definitions) for leaf in leaves],
@@ -112,6 +112,14 @@ def compile_set(model: CriteriaSet) -> Program:
         bounded=bounded_by(model),
         definitions=definitions,
     )
+
+
+def _compiled(
+    leaf: Leaf, layout: Layout, definitions: dict[tuple[str, str], e.Expression], places: int
+) -> LeafProgram:
+    scored = compile_leaf(leaf, Compiler(layout, leaf.number, definitions), places)
+    slot = layout.leaf_points.get(leaf.number)
+    return scored if slot is None else publishing(scored, slot, places)
 
 
 def _groups(
@@ -172,6 +180,8 @@ def slots_of(
                     if key not in seen:
                         seen.add(key)
                         stack.append(definitions[key])
+                case _:
+                    pass
     return found
 
 

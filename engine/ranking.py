@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from engine.program import Program
 from engine.totals import Totals
@@ -20,7 +21,12 @@ class Placed:
     areas: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-_METHODS = {"dense": "dense", "competition": "min", "ordinal": "first"}
+#: What pandas calls the ways of ranking.
+_METHODS: dict[str, Literal["dense", "min", "first"]] = {
+    "dense": "dense",
+    "competition": "min",
+    "ordinal": "first",
+}
 
 
 def place(program: Program, totals: Sequence[Totals]) -> list[Placed]:
@@ -68,7 +74,7 @@ def _ranks(
     order = {figure: number for number, figure in enumerate(sorted({figure for _, figure in known}))}
     keys = pd.Series([order[figure] for _, figure in known])
     method = _METHODS[program.model.ranking]
-    ranks = [int(rank) for rank in keys.rank(method=method, ascending=False)]  # type: ignore[call-overload]
+    ranks = [int(rank) for rank in keys.rank(method=method, ascending=False)]
     for (index, _), rank in zip(known, ranks, strict=True):
         found[index] = rank
     return found, max(ranks) if program.model.ranking == "dense" else len(ranks)

@@ -24,10 +24,10 @@ def reason_text(
     """A reason with its values filled in; a value that is not known is named as such."""
     compiler = Compiler(program.layout, scope, program.definitions)
     compiler.maximum = maximum
-    parts = []
-    for part in reason.parts:
-        parts.append(part if isinstance(part, str) else _value(part, compiler, program, scope, values))
-    return "".join(parts)
+    return "".join(
+        part if isinstance(part, str) else _value(part, compiler, program, scope, values)
+        for part in reason.parts
+    )
 
 
 def _value(node: e.Expression, compiler: Compiler, program: Program, scope: str, values: list[Any]) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 def half_up(value: Fraction | int, places: int) -> int:
     """The value in units of 10^-places, rounded half up: 86,845 at 2 places is 8685."""
-    scaled = value * 10**places
+    scaled: Fraction | int = value * 10**places
     if isinstance(scaled, int):
         return scaled
     return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)

@@ -5,14 +5,13 @@ decide, through ``engine.bounds``. The result is the same type either way.
 """
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from engine.bounds.domains import Domains
 from engine.bounds.evaluate import Evaluator, Results
 from engine.bounds.leaf import Bounded, bound_leaf
 from engine.bounds.values import Range
-from engine.compile.leaf import NOT_APPLICABLE
+from engine.compile.leaf import NOT_APPLICABLE, in_points
 from engine.compile.undecided import Undecided
 from engine.facts.units import UnitFacts
 from engine.layout import MISSING
@@ -47,7 +46,7 @@ def score(
     missing (see ``engine.block``); values that are known stand in the unit's facts.
     """
     values = unit.values + program.scratch
-    if program.order is None and not program.published and not unit.holes and _facts_alone(program, unit):
+    if program.order is None and not unit.holes and _facts_alone(program, unit):
         try:
             return Scored(program, unit, values, [leaf(values) for leaf in program.compiled])
         except Undecided:
@@ -103,21 +102,16 @@ def _publish(scored: Scored, position: int, slot: int, holes: set[int]) -> None:
     places = scored.program.places
     open_ = scored.open.get(position)
     if open_ is None:
-        scored.values[slot] = None if status == "not_applicable" else _in_points(points, places)
+        scored.values[slot] = None if status == "not_applicable" else in_points(points, places)
         return
     holes.add(slot)
     scored.values[slot] = MISSING
     scored.known[slot] = Range(
-        _in_points(open_.low, places),
-        _in_points(open_.high, places),
+        in_points(open_.low, places),
+        in_points(open_.high, places),
         empty=open_.may_leave,
         needs=open_.needs,
     )
-
-
-def _in_points(amount: int, places: int) -> Fraction | int:
-    value = Fraction(amount, 10**places)
-    return value.numerator if value.denominator == 1 else value
 
 
 def evaluator_for(scored: Scored, results: Results | None = None) -> Evaluator:

@@ -42,7 +42,8 @@ def value_text(value: Any, type_: ValueType, fact: Fact | None = None) -> str:
             return code_text(value, fact)
         case ValueType.SUBSET:
             return ", ".join(code_text(code, fact) for code in _in_order(value, fact)) or "không có"
-    return str(value)
+        case _:
+            return str(value)
 
 
 def _in_order(codes: frozenset[str], fact: Fact | None) -> list[str]:

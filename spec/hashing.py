@@ -8,9 +8,10 @@ from spec.model.criteria import SEMANTICS, CriteriaSet
 from spec.source import Source
 
 #: Fields that are wording or place: they never change a score.
-_WORDING = frozenset(
-    ["line", "written", "reason", "label", "unit", "source", "legal_basis", "appraised_by", "responsible"]
-    + ["scenarios", "content_hash", "scoring_hash", "document", "checks_wording"]
+_WORDING = (
+    {"line", "written", "reason", "label", "unit", "source", "document"}
+    | {"legal_basis", "appraised_by", "responsible"}
+    | {"scenarios", "content_hash", "scoring_hash"}
 )
 #: Parts of the outline whose name is wording; a fact's or band's name is not.
 _NAMED = frozenset({"areas", "criteria", "leaves", "adjustments"})

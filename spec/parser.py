@@ -69,11 +69,11 @@ def _parse_tokens(
     if start == "statement" and (finding := syntax_errors.not_a_statement(source, tokens)):
         return None, finding
     try:
-        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[arg-type, assignment]
+        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[assignment]
     except UnexpectedToken as error:
         expected = frozenset(error.accepts or error.expected)
         at_end = error.token.type == "$END"
-        return None, syntax_errors.explain(source, tokens, None if at_end else error.token, expected)  # type: ignore[arg-type]
+        return None, syntax_errors.explain(source, tokens, None if at_end else error.token, expected)
     return node, None
 
 
@@ -112,7 +112,7 @@ class _TokenStream(LarkLexer):
 
     def lex(self, tokens: Iterable[Token]) -> Iterator[Any]:  # type: ignore[override]
         """One token after the other."""
-        return iter(tokens)  # type: ignore[arg-type]
+        return iter(tokens)
 
 
 class _Builder:

@@ -14,9 +14,10 @@ from spec.source import Source, Span
 from spec.tokens import Token
 
 _VALUE = frozenset({"NAME", "NUMBER", "LPAR", "PERCENTAGE"})
-_OPERATORS = frozenset(
-    ["PLUS", "MINUS", "TIMES", "DIVIDE", "NE", "LT", "LE", "GT", "GE", "AND", "OR", "HAS", "LACKS", "IS"]
-    + ["NOT_EMPTY", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END", "DOT"]
+_OPERATORS = (
+    {"PLUS", "MINUS", "TIMES", "DIVIDE", "NE", "LT", "LE", "GT", "GE", "AND", "OR", "DOT"}
+    | {"HAS", "LACKS", "IS", "NOT_EMPTY"}
+    | {"FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END"}
 )
 _HEADINGS = frozenset({"AREA", "CRITERION", "LEAF"})
 _TIERS = frozenset({"WHEN", "OTHERWISE"})

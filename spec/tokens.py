@@ -1,6 +1,7 @@
 """Tokens, and the logical lines they make up."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from spec.source import Span
 
@@ -18,15 +19,18 @@ class Token(str):
     start_pos: int
     end_pos: int
     line: int
+    end_line: int
+    column: int
+    end_column: int
 
-    def __new__(cls, terminal: str, text: str, start: int, end: int, line: int) -> "Token":
+    def __new__(cls, terminal: str, text: str, start: int, end: int, line: int) -> Self:
         """Make a token of ``terminal``; ``start`` and ``end`` are offsets."""
         token = super().__new__(cls, text)
         token.type = terminal
         token.start_pos = start
         token.end_pos = end
-        token.line = token.end_line = line  # type: ignore[attr-defined]
-        token.column = token.end_column = 0  # type: ignore[attr-defined]
+        token.line = token.end_line = line
+        token.column = token.end_column = 0
         return token
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ def bounded_by(model: CriteriaSet) -> dict[Path, Bounded]:
     for fact in model.facts:
         if fact.type is ValueType.TABLE:
             continue
-        parts = [((fact.name, part.name), part) for part in fact.fields] or [((fact.name, None), fact)]
-        for path, part in parts:
+        parts: list[tuple[Path, Fact]] = [((fact.name, part.name), part) for part in fact.fields]
+        for path, part in parts or [((fact.name, None), fact)]:
             if part.domain is None:
                 continue
             for bound, upper in ((part.domain.high, True), (part.domain.low, False)):
@@ -86,7 +87,7 @@ class Domains:
         assert self.evaluator is not None
         for part, upper in self.bounded.get(path, ()):
             value = self.evaluator.values[self.layout.facts[part]]
-            if not isinstance(value, bool) and hasattr(value, "numerator"):
+            if isinstance(value, Fraction | int) and not isinstance(value, bool):
                 if upper:
                     low = value if low is None else max(low, value)
                 else:

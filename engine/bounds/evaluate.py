@@ -164,14 +164,14 @@ class Evaluator:
             self.current = rows_outside
         return self.memo[key]
 
-    def _maximum_points(self, node: e.MaximumPoints) -> Range:
+    def _maximum_points(self, _node: e.MaximumPoints) -> Range:
         return number(self.maximum)
 
     def _point_ratio(self, node: e.PointRatio) -> Range:
         assert self.results is not None
         return _result(self.results.ratio_of(node.number))
 
-    def _lowest_area(self, node: e.LowestArea) -> Range:
+    def _lowest_area(self, _node: e.LowestArea) -> Range:
         assert self.results is not None
         return _result(self.results.lowest_area())
 
@@ -200,9 +200,7 @@ class Evaluator:
 
     def _extreme(self, node: e.Extreme) -> Range:
         values = [self.number(value) for value in node.values]
-        greatest = node.function == "greatest"
-        found = extreme(values, greatest=greatest)
-        return found
+        return extreme(values, greatest=node.function == "greatest")
 
     def _floor(self, node: e.Floor) -> Range:
         value = self.number(node.value)
@@ -230,7 +228,8 @@ class Evaluator:
                 frozenset({True, False}) if right.value is None else frozenset({right.value}),
                 needs=right.needs,
             )
-        assert isinstance(left, Options) and isinstance(right, Options)
+        assert isinstance(left, Options), node
+        assert isinstance(right, Options), node
         return _compare_options(node.operator, left, right)
 
     def _between(self, node: e.Between) -> Truth:
@@ -325,8 +324,10 @@ def _holds(operator: str, left: Range, right: Range) -> bool | None:
             return _opposite(_less(right.low, right.high, left.low, left.high))
         case ">=":
             return _opposite(_less(left.low, left.high, right.low, right.high))
-    equal = _equal(left, right)
-    return equal if operator == "=" else _opposite(equal)
+        case "=":
+            return _equal(left, right)
+        case _:  # "<>"
+            return _opposite(_equal(left, right))
 
 
 def _less(a_low: Bound, a_high: Bound, b_low: Bound, b_high: Bound) -> bool | None:

@@ -68,8 +68,8 @@ def bound_leaf(
     if stopped == "full":
         return _closed(course, 0 if course.may_be_zero or course.may_leave else maximum, maximum, ())
     if stopped is not None:
-        best = maximum if course.may_be_full else 0
-        return _closed(course, 0, best, () if best else ((maximum, stopped),))
+        most = maximum if course.may_be_full else 0
+        return _closed(course, 0, most, () if most else ((maximum, stopped),))
     best, worst = _steps(parts, evaluator, course, council)
     high, losses = balance(maximum, *settle(whole, best), places)
     low, _ = balance(maximum, *settle(whole, worst), places)
@@ -169,7 +169,7 @@ def _everything(most: Bound, steps: Steps) -> Amount:
     """A deduction without an upper bound takes all there is."""
     if most is not None:
         return most
-    return abs(steps.base) + sum(gained for _, gained, _ in steps.additions)
+    return max(steps.base, 0) + sum(gained for _, gained, _ in steps.additions)
 
 
 def _within(value: Range, maximum: Amount) -> tuple[Amount, Amount]:
@@ -181,8 +181,8 @@ def _within(value: Range, maximum: Amount) -> tuple[Amount, Amount]:
             low = min(0, value.low) if value.low is not None else 0
             high = max(maximum, value.high) if value.high is not None else maximum
         return low, high
-    low = value.low if value.low is not None else -abs(maximum) * 1000
-    high = value.high if value.high is not None else abs(maximum) * 1000
+    low = value.low if value.low is not None else -maximum * 1000
+    high = value.high if value.high is not None else maximum * 1000
     return low, high
 
 
@@ -217,7 +217,8 @@ def _base(
                 return council, council, index
             course.needs.add(COUNCIL)
             return 0, maximum, index
-    return _tiers(parts, evaluator, course)
+        case _:
+            return _tiers(parts, evaluator, course)
 
 
 def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: _Course) -> tuple[Amount, Amount]:
@@ -270,13 +271,14 @@ def _measured(rule: rules.Measured, evaluator: Evaluator, course: _Course) -> tu
     if rule.condition is not None:
         holds = evaluator.condition(rule.condition)
         if holds.value is False:
-            return 0, 0, _not_negative(evaluator.number(rule.points), _Course())[1]
-    points = _not_negative(evaluator.number(rule.points), course)
-    if rule.condition is not None:
+            points_missed = evaluator.number(rule.points)  # what is not known explains no loss
+            return 0, 0, _not_negative(points_missed, _Course())[1] if points_missed.settled else 0
+        points = _not_negative(evaluator.number(rule.points), course)
         course.open(holds)
         least: Amount = points[0] if holds.value is True else 0
         return least, points[1], points[1]
     assert rule.each is not None
+    points = _not_negative(evaluator.number(rule.points), course)
     each = _not_negative(evaluator.number(rule.each), course)
     product = multiply(Range(*points), Range(*each))
     limit = _not_negative(evaluator.number(rule.limit), course) if rule.limit is not None else (None, None)

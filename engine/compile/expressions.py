@@ -11,22 +11,21 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from engine.compile import fused
+from engine.compile.fused import OPERATORS
 from engine.compile.undecided import Undecided
 from engine.layout import UNSET, Layout
 from engine.rounding import exact
 from spec.model import expressions as e
+from spec.model.expressions import ValueType
 
 Values = list[Any]
 Compiled = Callable[[Values], Any]
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+
+def constantly(value: Any) -> Compiled:
+    """A callable that gives one value, whatever the facts are."""
+    return lambda _facts: value
 
 
 class Compiler:
@@ -57,6 +56,15 @@ class Compiler:
             return self.layout.facts[node.name, node.field]
         return None
 
+    def is_count(self, node: e.Expression) -> bool:
+        """Whether a plain value is a whole number."""
+        return self.inline(node).type is ValueType.COUNT
+
+    def any_slot(self, node: e.Expression) -> int | None:
+        """The place of a plain fact, which may be trống; None for anything else."""
+        node = self.inline(node)
+        return self.layout.facts[node.name, node.field] if isinstance(node, e.FactValue) else None
+
     def quotient_slots(self, node: e.Expression) -> tuple[int, int] | None:
         """The places of a / b where both are plain values; None for anything else."""
         node = self.inline(node)
@@ -69,24 +77,19 @@ class Compiler:
     # ---- Values
 
     def _number(self, node: e.Number) -> Compiled:
-        value = exact(node.value)
-        return lambda f: value
+        return constantly(exact(node.value))
 
     def _date(self, node: e.DateLiteral) -> Compiled:
-        value = node.value.toordinal()
-        return lambda f: value
+        return constantly(node.value.toordinal())
 
     def _truth(self, node: e.Truth) -> Compiled:
-        value = node.value
-        return lambda f: value
+        return constantly(node.value)
 
     def _text(self, node: e.Text) -> Compiled:
-        value = node.value
-        return lambda f: value
+        return constantly(node.value)
 
     def _code(self, node: e.Code) -> Compiled:
-        value = node.value
-        return lambda f: value
+        return constantly(node.value)
 
     def _fact(self, node: e.FactValue) -> Compiled:
         return operator.itemgetter(self.layout.facts[node.name, node.field])
@@ -101,15 +104,17 @@ class Compiler:
         return operator.itemgetter(self.layout.leaf_points[node.leaf])
 
     def _column(self, node: e.ColumnValue) -> Compiled:
-        row, column = self.layout.rows[node.table], self.layout.columns[node.table][node.column]
+        row, column = self.cell(node)
         return lambda f: f[row][column]
 
-    def _maximum_points(self, node: e.MaximumPoints) -> Compiled:
-        maximum = self.maximum
-        return lambda f: maximum
+    def _maximum_points(self, _node: e.MaximumPoints) -> Compiled:
+        return constantly(self.maximum)
 
     def _definition(self, node: e.DefinitionValue) -> Compiled:
-        """Worked out where it is first read, and kept for the rest of the scoring."""
+        """Worked out where it is first read, and kept for the rest of the scoring; constants stand in place."""
+        constant = self.inline(node)
+        if isinstance(constant, e.Number | e.DateLiteral):
+            return self.compile(constant)
         scope = self.scope if node.scope == "leaf" else ""
         slot = self.layout.definitions[scope, node.name]
         inner = Compiler(self.layout, scope, self.definitions)
@@ -181,10 +186,10 @@ class Compiler:
         return compiled
 
     def _compare(self, node: e.Compare) -> Compiled:
-        fused = self._compare_with_constant(node)
-        if fused is not None:
-            return fused
-        left, right, holds = self.compile(node.left), self.compile(node.right), _OPERATORS[node.operator]
+        found = fused.comparison(node, self)
+        if found is not None:
+            return found
+        left, right, holds = self.compile(node.left), self.compile(node.right), OPERATORS[node.operator]
         if not (node.left.nullable or node.right.nullable):
             return lambda f: holds(left(f), right(f))
 
@@ -194,22 +199,14 @@ class Compiler:
 
         return compare
 
-    def _compare_with_constant(self, node: e.Compare) -> Compiled | None:
-        if not isinstance(node.right, e.Number):
-            return None
-        constant = exact(node.right.value)
-        slot = self.slot(node.left)
-        if slot is not None:
-            return _compare_slot(node.operator, slot, constant)
-        quotient = self.quotient_slots(node.left)
-        if quotient is not None:
-            return _compare_quotient(node.operator, *quotient, constant)
-        return None
+    def cell(self, node: e.ColumnValue) -> tuple[int, int]:
+        """Where the row of a column stands, and the column in it."""
+        return self.layout.rows[node.table], self.layout.columns[node.table][node.column]
 
     def _between(self, node: e.Between) -> Compiled:
         value, low, high = self.compile(node.value), self.compile(node.low), self.compile(node.high)
-        above = _OPERATORS[">=" if node.low_inclusive else ">"]
-        below = _OPERATORS["<=" if node.high_inclusive else "<"]
+        above = OPERATORS[">=" if node.low_inclusive else ">"]
+        below = OPERATORS["<=" if node.high_inclusive else "<"]
 
         def between(f: Values) -> bool:
             a, b, c = value(f), low(f), high(f)
@@ -234,12 +231,18 @@ class Compiler:
         return membership
 
     def _emptiness(self, node: e.Emptiness) -> Compiled:
+        found = fused.emptiness(node, self)
+        if found is not None:
+            return found
         value = self.compile(node.value)
         if node.negated:
             return lambda f: value(f) is not None
         return lambda f: value(f) is None
 
     def _not(self, node: e.Not) -> Compiled:
+        found = fused.negation(node, self)
+        if found is not None:
+            return found
         value = self.condition(node.value)
         return lambda f: not value(f)
 
@@ -257,7 +260,7 @@ class Compiler:
             return lambda f: left(f) or right(f)
 
         def any_of(f: Values) -> bool:
-            for value in values:
+            for value in values:  # noqa: SIM110 – a generator costs more than the loop
                 if value(f):
                     return True
             return False
@@ -272,8 +275,11 @@ class Compiler:
 
     def _exists(self, node: e.Exists) -> Compiled:
         table, row, where = self._rows(node.table, node.where)
-        if where is None:
+        if where is None or node.where is None:
             return lambda f: bool(f[table])
+        filtered = fused.row_filter(node.table, node.where, self)
+        if filtered is not None:
+            return fused.exists(table, row, filtered)
 
         def exists(f: Values) -> bool:
             for found in f[table]:
@@ -338,7 +344,7 @@ class Compiler:
 
 
 def _all(values: list[Compiled], f: Values) -> bool:
-    for value in values:
+    for value in values:  # noqa: SIM110 – a generator costs more than the loop
         if not value(f):
             return False
     return True
@@ -383,32 +389,6 @@ def _product(factors: list[tuple[bool, Compiled]]) -> Compiled:
         return result
 
     return product
-
-
-def _compare_slot(symbol: str, slot: int, constant: Fraction | int) -> Compiled:
-    if symbol == ">=":
-        return lambda f: f[slot] >= constant
-    if symbol == ">":
-        return lambda f: f[slot] > constant
-    if symbol == "=":
-        return lambda f: f[slot] == constant
-    holds = _OPERATORS[symbol]
-    return lambda f: holds(f[slot], constant)
-
-
-def _compare_quotient(symbol: str, over: int, under: int, constant: Fraction | int) -> Compiled:
-    """A / b against p / q as a × q against p × b, which needs no division while b is positive."""
-    p, q, holds = constant.numerator, constant.denominator, _OPERATORS[symbol]
-
-    def compare(f: Values) -> bool:
-        divisor = f[under]
-        if divisor > 0:
-            return holds(f[over] * q, p * divisor)
-        if divisor == 0:
-            raise Undecided
-        return holds(-f[over] * q, -p * divisor)
-
-    return compare
 
 
 def _count_rows(table: int, row: int, where: Compiled | None) -> Compiled:

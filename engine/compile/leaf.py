@@ -9,11 +9,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from engine.compile import shapes
-from engine.compile.expressions import Compiled, Compiler, Values
+from engine.compile.expressions import Compiled, Compiler, Values, constantly
 from engine.compile.parts import LeafParts, parts_of
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Amount, Outcome, Steps, balance, settle, status_of
 from engine.rounding import exact, units
+from spec.model import expressions as e
 from spec.model import rules
 from spec.model.criteria import Leaf
 
@@ -27,29 +28,90 @@ def compile_leaf(leaf: Leaf, compiler: Compiler, places: int) -> LeafProgram:
     compiler.maximum = exact(leaf.maximum)
     parts = parts_of(leaf)
     maximum = units(leaf.maximum, places)
-    scored = shapes.fitting(leaf, parts, compiler, places) or _general(parts, compiler, maximum, places)
+    scored = shapes.fitting(leaf, parts, compiler, places) or _under_ceilings(leaf, parts, compiler, places)
     full: Outcome = (maximum, "full", ())
     for _, rule in reversed(parts.nothing_arose):
-        scored = _before(compiler.condition(rule.condition), full, scored)
+        scored = _before(rule.condition, full, scored, compiler)
     for index, gate in reversed(parts.gates):
-        scored = _before(compiler.condition(gate.condition), (0, "zero", ((maximum, index),)), scored)
+        scored = _before(gate.condition, (0, "zero", ((maximum, index),)), scored, compiler)
     for _, rule_na in reversed(parts.not_applicable):
         if rule_na.condition is not None:
-            scored = _before(compiler.condition(rule_na.condition), NOT_APPLICABLE, scored)
+            scored = _before(rule_na.condition, NOT_APPLICABLE, scored, compiler)
     return scored
 
 
-def _before(condition: Compiled, outcome: Outcome, otherwise: LeafProgram) -> LeafProgram:
+def _before(
+    condition: e.Expression, outcome: Outcome, otherwise: LeafProgram, compiler: Compiler
+) -> LeafProgram:
+    """An outcome that is known beforehand where a condition holds, else what comes next."""
+    slot = compiler.slot(condition)
+    if slot is not None:
+        return lambda f: outcome if f[slot] else otherwise(f)
+    if isinstance(condition, e.Not) and (inner := compiler.slot(condition.value)) is not None:
+        return lambda f: otherwise(f) if f[inner] else outcome
+    if (
+        isinstance(condition, e.Compare)
+        and condition.operator == "="
+        and isinstance(condition.right, e.Number)
+    ):
+        counted, constant = compiler.slot(condition.left), exact(condition.right.value)
+        if counted is not None:
+            return lambda f: outcome if f[counted] == constant else otherwise(f)
+    holds = compiler.condition(condition)
+    return lambda f: outcome if holds(f) else otherwise(f)
+
+
+def publishing(scored: LeafProgram, slot: int, places: int) -> LeafProgram:
+    """The same leaf, which also puts its rounded points where later leaves read them; trống if not applicable."""
+    known: dict[int, Amount] = {}
+
     def leaf(f: Values) -> Outcome:
-        return outcome if condition(f) else otherwise(f)
+        outcome = scored(f)
+        points = outcome[0]
+        if outcome[1] == "not_applicable":
+            f[slot] = None
+            return outcome
+        value = known.get(points)
+        if value is None:
+            value = known[points] = in_points(points, places)
+        f[slot] = value
+        return outcome
 
     return leaf
+
+
+def in_points(amount: int, places: int) -> Amount:
+    """Units of 10^-places as points."""
+    value = Fraction(amount, 10**places)
+    return value.numerator if value.denominator == 1 else value
+
+
+def _under_ceilings(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> LeafProgram:
+    """The general way; a leaf that only adds ceilings to a plain base takes it only where one of them applies."""
+    general = general_way(parts, compiler, units(leaf.maximum, places), places)
+    if not parts.ceilings or not parts.bases or parts.additions or parts.deductions:
+        return general
+    base = shapes.base_alone(leaf, parts, compiler, places)
+    if base is None:
+        return general
+    plain = base
+    for _, rule in parts.ceilings:
+        plain = _otherwise(rule.condition, general, plain, compiler)
+    return plain
+
+
+def _otherwise(
+    condition: e.Expression, held: LeafProgram, failed: LeafProgram, compiler: Compiler
+) -> LeafProgram:
+    holds = compiler.condition(condition)
+    return lambda f: held(f) if holds(f) else failed(f)
 
 
 # ---- Any combination of steps
 
 
-def _general(parts: LeafParts, compiler: Compiler, maximum: int, places: int) -> LeafProgram:
+def general_way(parts: LeafParts, compiler: Compiler, maximum: int, places: int) -> LeafProgram:
+    """Base, additions, deductions and ceilings through the ledger, whatever they are."""
     base = base_of(parts, compiler)
     additions = [(index, measured(rule, compiler)) for index, rule in parts.additions]
     deductions = [(index, measured(rule, compiler)) for index, rule in parts.deductions]
@@ -92,7 +154,7 @@ def base_of(parts: LeafParts, compiler: Compiler) -> Callable[[Values], tuple[Am
     """The base of a leaf with the rule that gave it."""
     if not parts.bases:
         start = 0 if parts.additions else compiler.maximum
-        return lambda f: (start, LEAF)
+        return constantly((start, LEAF))
     index, rule = parts.bases[0]
     match rule:
         case rules.Achieved(condition=condition):
@@ -107,7 +169,8 @@ def base_of(parts: LeafParts, compiler: Compiler) -> Callable[[Values], tuple[Am
             return _tiers(parts, compiler)
         case rules.Council():
             return _council
-    raise AssertionError(rule)
+        case _:
+            raise AssertionError(rule)
 
 
 def _council(f: Values) -> tuple[Amount, int]:
@@ -161,7 +224,7 @@ def measured(rule: rules.Measured, compiler: Compiler) -> Measured:
             try:  # points that do not count are only asked for to tell what was missed
                 return 0, max(points(f), 0)
             except Undecided:
-                return 0, None
+                return 0, 0
 
         return under_condition
     assert rule.each is not None

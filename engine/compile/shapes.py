@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.compile.expressions import Compiled, Compiler, Values
+from engine.compile.linear import whole_quotient
 from engine.compile.parts import LeafParts
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Outcome, Steps, balance, settle, status_of
@@ -17,33 +18,46 @@ from engine.rounding import exact, units
 from spec.model import expressions as e
 from spec.model import rules
 from spec.model.criteria import Leaf
+from spec.model.expressions import ValueType
 
 _MOST_ADDITIONS = 6
+_MOST_COUNTS = 400
 
 Shape = Callable[[Values], Outcome]
 
 
 def fitting(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
     """The callable for the shape of a leaf; None if it has none of these shapes."""
-    maximum = units(leaf.maximum, places)
-    only_base = not (parts.additions or parts.deductions or parts.ceilings)
-    if parts.bases and only_base:
-        index, rule = parts.bases[0]
-        match rule:
-            case rules.Achieved():
-                return _achieved(compiler.condition(rule.condition), maximum, index)
-            case rules.Proportion():
-                return _proportion(rule, index, compiler, maximum)
-            case rules.Tier():
-                return _tiers(parts, compiler, leaf.maximum, places)
+    if parts.ceilings:
         return None
-    if parts.bases or parts.ceilings:
+    if parts.bases:
+        return None if parts.additions or parts.deductions else base_alone(leaf, parts, compiler, places)
+    if parts.additions and parts.deductions:
         return None
-    if parts.additions and not parts.deductions:
+    if parts.additions:
         return _checklist(parts, compiler, leaf.maximum, places)
-    if len(parts.deductions) == 1 and not parts.additions:
-        return _deduction(parts, compiler, maximum, places)
-    return None
+    maximum = units(leaf.maximum, places)
+    if not parts.deductions:
+        full = _outcome(maximum, maximum, LEAF)
+        return lambda _: full
+    if len(parts.deductions) == 1:
+        return _deduction(parts, compiler, maximum, places) or _deductions(parts, compiler, maximum, places)
+    return _deductions(parts, compiler, maximum, places)
+
+
+def base_alone(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
+    """A leaf of which only the base counts."""
+    index, rule = parts.bases[0]
+    maximum = units(leaf.maximum, places)
+    match rule:
+        case rules.Achieved():
+            return _achieved(rule.condition, compiler, maximum, index)
+        case rules.Proportion():
+            return _proportion(rule, index, compiler, maximum)
+        case rules.Tier():
+            return _tiers(parts, compiler, leaf.maximum, places)
+        case _:
+            return None
 
 
 def _constant(node: e.Expression, places: int) -> int | None:
@@ -58,13 +72,20 @@ def _outcome(points: int, maximum: int, rule: int) -> Outcome:
     return points, status_of(points, maximum), ((maximum - points, rule),) if points < maximum else ()
 
 
-def _achieved(condition: Compiled, maximum: int, index: int) -> Shape:
-    full, zero = _outcome(maximum, maximum, index), _outcome(0, maximum, index)
+def _achieved(condition: e.Expression, compiler: Compiler, maximum: int, index: int) -> Shape:
+    return choose(condition, compiler, _outcome(maximum, maximum, index), _outcome(0, maximum, index))
 
-    def achieved(f: Values) -> Outcome:
-        return full if condition(f) else zero
 
-    return achieved
+def choose(condition: e.Expression, compiler: Compiler, held: Outcome, failed: Outcome) -> Shape:
+    """One of two outcomes."""
+    slot = compiler.slot(condition)
+    if slot is not None:
+        return lambda f: held if f[slot] else failed
+    inner = compiler.slot(condition.value) if isinstance(condition, e.Not) else None
+    if inner is not None:
+        return lambda f: failed if f[inner] else held
+    holds = compiler.condition(condition)
+    return lambda f: held if holds(f) else failed
 
 
 # ---- Tiers
@@ -81,12 +102,14 @@ def _tiers(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: 
         outcomes.append(_outcome(points, maximum, index))
     if tiers[-1].condition is not None or any(tier.condition is None for tier in tiers[:-1]):
         return None
-    return _tiers_on_quotient(tiers, outcomes, compiler) or _tiers_in_turn(tiers, outcomes, compiler)
+    return _tiers_by_bounds(tiers, outcomes, compiler) or _tiers_in_turn(tiers, outcomes, compiler)
 
 
 def _tiers_in_turn(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape:
     conditions = [compiler.condition(tier.condition) for tier in tiers[:-1] if tier.condition is not None]
     last = outcomes[-1]
+    if not conditions:
+        return lambda _: last
     if len(conditions) == 1:
         only, first = conditions[0], outcomes[0]
         return lambda f: first if only(f) else last
@@ -105,77 +128,129 @@ def _tiers_in_turn(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: C
     return in_turn
 
 
-def _tiers_on_quotient(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
-    """Falling lower bounds on one quotient of two facts: a / b ≥ p / q is a × q ≥ p × b."""
-    slots: tuple[int, int] | None = None
-    bounds: list[Fraction | int] = []
+def _tiers_by_bounds(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
+    """Falling lower bounds on one count, or on one quotient: a / b ≥ p / q is a × q ≥ p × b."""
+    value: e.Expression | None = None
+    bounds: list[Bound] = []
     for tier in tiers[:-1]:
-        found = _lower_bound(tier.condition, compiler, bounds[-1] if bounds else None)
-        if found is None or (slots is not None and found[0] != slots):
+        found = _lower_bound(tier.condition, bounds[-1] if bounds else None)
+        if found is None or (value is not None and compiler.inline(found[0]) != value):
             return None
-        slots, bound = found
-        bounds.append(bound)
-    if slots is None:
+        value = compiler.inline(found[0])
+        bounds.append(found[1])
+    if value is None:
         return None
-    over, under = slots
-    lines = [(b.denominator, b.numerator, outcome) for b, outcome in zip(bounds, outcomes, strict=False)]
-    last = outcomes[-1]
+    lines = [(b[0].denominator, b[0].numerator, b[1], outcome) for b, outcome in zip(bounds, outcomes, strict=False)]
+    slot = compiler.slot(value)
+    if slot is not None:
+        return _on_count(slot, lines, outcomes[-1]) if compiler.is_count(value) else None
+    return _on_quotient(value, lines, outcomes[-1], compiler)
 
-    def on_quotient(f: Values) -> Outcome:
+
+#: A bound, and whether it is inside.
+Bound = tuple[Fraction | int, bool]
+#: Denominator and numerator of a bound, whether it is inside, and the outcome from there on.
+Lines = list[tuple[int, int, bool, Outcome]]
+
+
+def _on_quotient(value: e.Expression, lines: Lines, last: Outcome, compiler: Compiler) -> Shape | None:
+    quotient = compiler.quotient_slots(value)
+    if quotient is None:
+        linear = whole_quotient(value, compiler)
+        if linear is None:
+            return None
+        numerator, denominator = linear
+        compare = _comparing(lines, last)
+        return lambda f: compare(numerator(f), denominator(f))
+    over, under = quotient
+    compare = _comparing(lines, last)
+    if isinstance(value, e.Product) and all(compiler.is_count(factor.value) for factor in value.factors):
+        return lambda f: compare(f[over], f[under])
+
+    def on_fractions(f: Values) -> Outcome:
         a, b = f[over], f[under]
+        return compare(a.numerator * b.denominator, b.numerator * a.denominator)
+
+    return on_fractions
+
+
+def _comparing(lines: Lines, last: Outcome) -> Callable[[int, int], Outcome]:
+    def compare(a: int, b: int) -> Outcome:
         if b <= 0:
             if b == 0:
                 raise Undecided
             a, b = -a, -b
-        for q, p, outcome in lines:
-            if a * q >= p * b:
+        for q, p, inside, outcome in lines:
+            above = a * q - p * b
+            if above > 0 or (inside and above == 0):
                 return outcome
         return last
 
-    return on_quotient
+    return compare
 
 
-def _lower_bound(
-    condition: e.Expression | None, compiler: Compiler, above: Fraction | int | None
-) -> tuple[tuple[int, int], Fraction | int] | None:
-    """The quotient and the bound of «t từ A trở lên», or of «t từ A đến dưới B» where B is the bound above it."""
+def _on_count(slot: int, lines: Lines, last: Outcome) -> Shape:
+    # A whole number reaches a bound where it reaches the next whole number.
+    floors = [(-(-p // q) if inside else p // q + 1, outcome) for q, p, inside, outcome in lines]
+    if len(floors) == 1:
+        only, first = floors[0]
+        return lambda f: first if f[slot] >= only else last
+
+    def on_count(f: Values) -> Outcome:
+        count = f[slot]
+        for floor, outcome in floors:
+            if count >= floor:
+                return outcome
+        return last
+
+    return on_count
+
+
+def _lower_bound(condition: e.Expression | None, above: Bound | None) -> tuple[e.Expression, Bound] | None:
+    """The value and the bound of «t từ A trở lên», «t trên A», or «t từ A đến dưới B» right below the bound B."""
     match condition:
-        case e.Compare(operator=">=", left=left, right=e.Number(value=value)):
-            slots = compiler.quotient_slots(left)
+        case e.Compare(operator=">=" | ">" as operator, left=value, right=e.Number(value=low)):
+            bound = (exact(low), operator == ">=")
         case e.Between(
-            value=inner,
-            low=e.Number(value=value),
+            value=value,
+            low=e.Number(value=low),
             high=e.Number(value=high),
-            low_inclusive=True,
-            high_inclusive=False,
-        ) if above is not None and exact(high) == above:
-            slots = compiler.quotient_slots(inner)
+            low_inclusive=inside,
+            high_inclusive=high_inside,
+        ) if above is not None and (exact(high), not high_inside) == above:
+            bound = (exact(low), inside)
         case _:
             return None
-    bound = exact(value)
-    if slots is None or (above is not None and bound > above):
-        return None
-    return slots, bound
+    return None if above is not None and bound[0] > above[0] else (value, bound)
 
 
 # ---- Proportion
 
 
 def _proportion(rule: rules.Proportion, index: int, compiler: Compiler, maximum: int) -> Shape | None:
-    slots = compiler.quotient_slots(rule.ratio)
     threshold = rule.threshold
-    if slots is None or not (threshold is None or isinstance(threshold, e.Number)):
+    if not (threshold is None or isinstance(threshold, e.Number)):
         return None
-    over, under = slots
     bound = exact(threshold.value) if threshold is not None else 0
-    p, q = bound.numerator, bound.denominator
-    full, zero = _outcome(maximum, maximum, index), _outcome(0, maximum, index)
     if bound > 1:
         return None
-    double = 2 * maximum
+    slots = compiler.quotient_slots(rule.ratio)
+    if slots is not None:
+        return _share_of_facts(*slots, bound, maximum, index)
+    quotient = whole_quotient(rule.ratio, compiler)
+    if quotient is None:
+        return None
+    over, under = quotient
+    share = _share(bound, maximum, index)
+    return lambda f: share(over(f), under(f))
 
-    def proportion(f: Values) -> Outcome:
-        a, b = f[over], f[under]
+
+def _share(bound: Fraction | int, maximum: int, index: int) -> Callable[[int, int], Outcome]:
+    """The outcome of a share a / b of the maximum, nothing below the bound."""
+    p, q, double = bound.numerator, bound.denominator, 2 * maximum
+    full, zero = _outcome(maximum, maximum, index), _outcome(0, maximum, index)
+
+    def share(a: int, b: int) -> Outcome:
         if b <= 0:
             if b == 0:
                 raise Undecided
@@ -189,7 +264,25 @@ def _proportion(rule: rules.Proportion, index: int, compiler: Compiler, maximum:
             return points, "partial", ((maximum - points, index),)
         return full if points else zero
 
-    return proportion
+    return share
+
+
+def _share_of_facts(over: int, under: int, bound: Fraction | int, maximum: int, index: int) -> Shape:
+    """The same without another call, for the one shape that sets have most of."""
+    p, q, double = bound.numerator, bound.denominator, 2 * maximum
+    full, share = _outcome(maximum, maximum, index), _share(bound, maximum, index)
+
+    def share_of_facts(f: Values) -> Outcome:
+        a, b = f[over], f[under]
+        if a == b and b > 0:
+            return full
+        if 0 < a < b and a * q >= p * b:
+            points = (double * a + b) // (2 * b)
+            if 0 < points < maximum:
+                return int(points), "partial", ((maximum - int(points), index),)
+        return share(a, b)
+
+    return share_of_facts
 
 
 # ---- Checklists
@@ -230,8 +323,7 @@ def _combination(parts: LeafParts, mask: int, leaf_maximum: Decimal, places: int
     """The outcome where the additions of a bit mask hold, worked out by the ledger itself."""
     steps = Steps(0, LEAF)
     for position, (index, rule) in enumerate(parts.additions):
-        assert isinstance(rule.points, e.Number)
-        points = exact(rule.points.value)
+        points = exact(rule.points.value) if isinstance(rule.points, e.Number) else 0
         held = mask >> position & 1
         steps.additions.append((index, points if held else 0, 0 if held else points))
     maximum = units(leaf_maximum, places)
@@ -301,9 +393,6 @@ def _addition_outcome(points: int, maximum: int, index: int, most: int | None) -
     return points, status_of(points, maximum), losses
 
 
-_MOST_COUNTS = 400
-
-
 def _by_count(compiler: Compiler, each: e.Expression, outcomes: list[Outcome]) -> Shape:
     last = len(outcomes) - 1
     slot = compiler.slot(each)
@@ -335,10 +424,8 @@ def _deduction(parts: LeafParts, compiler: Compiler, maximum: int, places: int) 
     if points is None:
         return None
     if rule.condition is not None:
-        full = _outcome(maximum, maximum, index)
         less = _outcome(max(maximum - points, 0), maximum, index)
-        condition = compiler.condition(rule.condition)
-        return lambda f: less if condition(f) else full
+        return choose(rule.condition, compiler, less, _outcome(maximum, maximum, index))
     limit = maximum if rule.limit is None else _constant(rule.limit, places)
     if limit is None or not points or rule.each is None or rule.each.type != "count":
         return None
@@ -348,3 +435,38 @@ def _deduction(parts: LeafParts, compiler: Compiler, maximum: int, places: int) 
         return None
     outcomes = [_outcome(maximum - min(count * points, reach), maximum, index) for count in range(steps + 1)]
     return _by_count(compiler, rule.each, outcomes)
+
+
+def _deductions(parts: LeafParts, compiler: Compiler, maximum: int, places: int) -> Shape | None:
+    """From the maximum, several deductions of constants one after the other, in whole units."""
+    lines: list[tuple[int, int, int, Compiled]] = []
+    for index, rule in parts.deductions:
+        points = _constant(rule.points, places)
+        limit = maximum if rule.limit is None else _constant(rule.limit, places)
+        if points is None or limit is None:
+            return None
+        if rule.condition is not None:
+            lines.append((index, points, points, compiler.condition(rule.condition)))
+        elif rule.each is not None and rule.each.type is ValueType.COUNT:
+            lines.append((index, points, limit, compiler.compile(rule.each)))
+        else:
+            return None
+    full = _outcome(maximum, maximum, LEAF)
+
+    def deductions(f: Values) -> Outcome:
+        left = maximum
+        losses = []
+        for index, points, most, measure in lines:
+            found = measure(f)
+            if found is None:
+                raise Undecided
+            amount = min(points * found, most)  # a condition counts as 1 or 0
+            if amount > 0 and left:
+                taken = min(amount, left)
+                losses.append((taken, index))
+                left -= taken
+        if not losses:
+            return full
+        return left, "partial" if left else "zero", tuple(losses)
+
+    return deductions

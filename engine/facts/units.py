@@ -301,14 +301,14 @@ class Reader:
             )
             for part, declared in parts.items():
                 value = raw.get(part, MISSING) if isinstance(raw, dict) and part is not None else raw
-                slot = self.layout.previous.get((fact.name, part))
+                place_of = self.layout.previous.get((fact.name, part))
                 if value is MISSING or fact.type is ValueType.TABLE:
                     continue
                 named = f"năm trước({fact.name if part is None else f'{fact.name}.{part}'})"
                 nullable = declared.model_copy(update={"nullable": True})
                 read = self._value(value, nullable, named, made.code)
-                if slot is not None:
-                    made.values[slot] = read
+                if place_of is not None:
+                    made.values[place_of] = read
 
     # ---- What people add
 

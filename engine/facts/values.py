@@ -19,7 +19,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 class Unfit(Exception):
     """A value that is not of the type. ``wanted`` says what is needed; ``code`` is the diagnostic's."""
 
-    def __init__(self, wanted: Bilingual, code: str = "F010", **arguments: object) -> None:
+    def __init__(self, wanted: Bilingual, code: str = "F010", /, **arguments: object) -> None:
         super().__init__(wanted.en)
         self.wanted = wanted
         self.code = code

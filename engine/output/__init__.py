@@ -1,1 +1,1 @@
-"""Scores for people and machines: ``json_form`` (the contract), ``tables`` (the terminal), ``csv_form``, ``explain``."""
+"""Scores for people and machines: ``json_form`` (the contract), ``tables`` (terminal), ``csv_form``, ``explain``."""

@@ -92,7 +92,8 @@ def _shown(node: e.Expression, scored: Scored, layout: Any) -> Iterable[tuple[st
             yield name if part is None else f"{name}.{part}", value_text(value, node.type, fact) + label
         case e.PreviousValue(name=name, field=part):
             value = scored.values[layout.previous[name, part]]
-            yield f"năm trước({name})", value_text(value, node.type, declaration_of(node, layout))
+            shown = name if part is None else f"{name}.{part}"
+            yield f"năm trước({shown})", value_text(value, node.type, declaration_of(node, layout))
         case e.BestValue(name=name):
             yield f"tốt nhất({name})", value_text(scored.values[layout.best[name]], node.type)
         case e.LeafPoints(leaf=leaf):
@@ -100,3 +101,5 @@ def _shown(node: e.Expression, scored: Scored, layout: Any) -> Iterable[tuple[st
         case e.Aggregate(table=table) | e.Exists(table=table) | e.Every(table=table):
             rows = scored.values[layout.tables[table]]
             yield table, "chưa khai" if rows is MISSING else f"bảng {len(rows)} hàng"
+        case _:
+            pass

@@ -42,11 +42,14 @@ def _check_rule(rule: rules.Rule, leaf: Leaf, findings: Findings) -> None:
         _not_negative(rule.points, rule.line, findings)
         if isinstance(rule, rules.Measured) and rule.limit is not None:
             _not_negative(rule.limit, rule.line, findings)
-    elif isinstance(rule, rules.Council) and rule.step is not None:
-        if rule.step <= 0 or leaf.maximum % rule.step:
-            findings.report(
-                rule.line, "C018", step=shown(rule.step), maximum=shown(leaf.maximum), number=leaf.number
-            )
+    elif (
+        isinstance(rule, rules.Council)
+        and rule.step is not None
+        and (rule.step <= 0 or leaf.maximum % rule.step)
+    ):
+        findings.report(
+            rule.line, "C018", step=shown(rule.step), maximum=shown(leaf.maximum), number=leaf.number
+        )
 
 
 def _not_negative(points: Expression, line: int, findings: Findings) -> None:

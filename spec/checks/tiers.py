@@ -75,7 +75,8 @@ def piece(condition: e.Expression) -> tuple[e.Expression, Piece] | None:
             high_inclusive=high_in,
         ):
             return value, (Cut(Fraction(low), 0 if low_in else 1), Cut(Fraction(high), 1 if high_in else 0))
-    return None
+        case _:
+            return None
 
 
 def _covers(known: list[Piece], wanted: Piece) -> bool:

@@ -36,6 +36,8 @@ def facts_used(found: Iterable[e.Expression]) -> set[str]:
                     | e.Listing(table=table)
                 ):
                     names.add(table)
+                case _:
+                    pass
     return names
 
 

@@ -26,7 +26,8 @@ def children(expression: e.Expression) -> tuple[e.Expression, ...]:
             return () if where is None else (where,)
         case e.Every(where=where, condition=condition):
             return (condition,) if where is None else (where, condition)
-    return ()
+        case _:
+            return ()
 
 
 def walk(expression: e.Expression) -> Iterator[e.Expression]:

@@ -15,7 +15,7 @@ from spec.forms import FORMS
 from spec.keywords import phrases_by_first_word, word
 from spec.model.criteria import CriteriaSet, Definition, FactCheck, Scenario
 from spec.parser import Statement
-from spec.resolve import facts, functions, operators, outline, rules, scenarios, settings, values
+from spec.resolve import facts, functions, operators, outline, scenarios, settings, values
 from spec.resolve.outline import Draft, Outline
 from spec.resolve.scope import Context, Scope
 from spec.source import Source, Span
@@ -147,9 +147,10 @@ def _sort_rule(statement: Statement, current: Draft | None, context: Context) ->
         context.report(statement.span, "N008", word=context.written(statement.line.tokens[0].span))
 
 
-_RULE_HEADS = frozenset(
-    ["ACHIEVED", "WHEN", "OTHERWISE", "PROPORTION", "FORMULA", "COUNCIL", "ADD", "DEDUCT", "CEILING", "GATE"]
-    + ["NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"]
+_RULE_HEADS = (
+    {"ACHIEVED", "WHEN", "OTHERWISE", "PROPORTION", "FORMULA", "COUNCIL"}
+    | {"ADD", "DEDUCT", "CEILING"}
+    | {"GATE", "NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"}
 )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from spec import syntax, types
 from spec.diagnostics import similar
 from spec.model.criteria import CodeLabel, Domain, Fact, FactCheck
-from spec.model.expressions import NUMERIC, ValueType
+from spec.model.expressions import NUMERIC, FactValue, ValueType
 from spec.resolve import expression
 from spec.resolve.operators import against
 from spec.resolve.reasons import reason
-from spec.resolve.scope import Context, Scope, Typed, settle
+from spec.resolve.scope import Context, Scope, Typed, settle, types_of
 from spec.tokens import Token
 
 _SIMPLE = {
@@ -69,6 +69,8 @@ def _options(node: syntax.Fact, context: Context) -> Options:
                 options.source = str(text)
             case syntax.Label(text=text):
                 options.label = str(text)
+            case _:
+                raise AssertionError(option)
     return options
 
 
@@ -166,7 +168,8 @@ def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
     bounds = next((option.bounds for option in node.options if isinstance(option, syntax.Domain)), None)
     if bounds is None or fact.type not in NUMERIC | {ValueType.DATE}:
         return fact
-    own = Typed(_placeholder(fact), frozenset({fact.type}))
+    value = FactValue(type=fact.type, nullable=fact.nullable, name=fact.name)
+    own = Typed(value, types_of(fact))
     limits = []
     for bound in (bounds.low, bounds.high):
         typed = against(own, bound, scope) if bound is not None else None
@@ -183,15 +186,8 @@ def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
     return fact.model_copy(update={"domain": domain})
 
 
-def _placeholder(fact: Fact) -> expression.Expression:
-    from spec.model.expressions import FactValue
-
-    return FactValue(type=fact.type, nullable=fact.nullable, name=fact.name)
-
-
 def _refuse(bounds: syntax.Bounds, fact: Fact, context: Context) -> None:
-    suggestions = ()
-    context.report(bounds.span, "T015", suggestions, type=types.NAMES[fact.type], name=fact.name)
+    context.report(bounds.span, "T015", type=types.NAMES[fact.type], name=fact.name)
 
 
 # ---- Checks on facts

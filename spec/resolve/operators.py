@@ -199,9 +199,10 @@ def _between(node: syntax.Between, scope: Scope) -> Typed | None:
     if (bounds.low and low is None) or (bounds.high and high is None):
         return None
     for bound, bound_node in ((low, bounds.low), (high, bounds.high)):
-        if bound is not None and bound_node is not None:
-            if _comparable(value, bound, node.span, bound_node, scope, equality=False) is None:
-                return None
+        if bound is None or bound_node is None:
+            continue
+        if _comparable(value, bound, node.span, bound_node, scope, equality=False) is None:
+            return None
     parts = [part for part in (value, low, high) if part is not None]
     return Typed(_bounded(value, low, high, bounds), types.BOOLEAN, depth=_depth(parts))
 
@@ -286,12 +287,13 @@ def _add_up(node: syntax.Sum, values: list[Typed] | None, scope: Scope) -> Typed
         return None
     total, unit = values[0].types, values[0].unit
     signs = ["+", *("+" if operator.type == "PLUS" else "-" for operator in node.operators)]
-    for sign, value, operand in zip(signs[1:], values[1:], node.operands[1:], strict=True):
+    for index, (sign, operand) in enumerate(zip(signs[1:], node.operands[1:], strict=True), start=1):
         if sign == "-" and ValueType.DATE in total and isinstance(operand, syntax.DayMonth):
             day = day_literal(operand, scope)
             if day is None:
                 return None
-            values[values.index(value)] = value = day
+            values[index] = day
+        value = values[index]
         result = _plus(total, value.types, sign)
         if not result:
             scope.context.report(node.span, "T003", left=types.name(total), right=types.name(value.types))

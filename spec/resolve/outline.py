@@ -12,13 +12,15 @@ from typing import Any
 from spec import syntax
 from spec.keywords import word
 from spec.model.criteria import Area, Criterion, Definition, Leaf
+from spec.model.rules import Rule
 from spec.parser import Statement
 from spec.resolve import expression, numbers, rules
 from spec.resolve.scope import Context, Defined, Scope
 from spec.source import Span
 from spec.tokens import Token
 
-_LEVELS = {"AREA": 1, "CRITERION": 2, "LEAF": 3}
+#: How many numbers its own may consist of; a leaf may stand right under its area.
+_LEVELS = {"AREA": (1,), "CRITERION": (2,), "LEAF": (2, 3)}
 _EXAMPLES = {"AREA": "3", "CRITERION": "3.4", "LEAF": "3.4.2"}
 
 
@@ -91,11 +93,7 @@ def _find(tokens: list[Token], *terminals: str) -> Token | None:
 
 def _number_fits(draft: Draft, context: Context) -> bool:
     levels = draft.number.count(".") + 1
-    fits = draft.number.replace(".", "").isdigit()
-    if draft.head == "LEAF":
-        fits = fits and levels in (2, 3)
-    else:
-        fits = fits and levels == _LEVELS[draft.head]
+    fits = draft.number.replace(".", "").isdigit() and levels in _LEVELS[draft.head]
     if not fits and not (draft.broken and not draft.number):
         keyword = word(draft.head, context.language)
         context.report(draft.span, "N007", number=draft.number, word=keyword, example=_EXAMPLES[draft.head])
@@ -175,7 +173,7 @@ def _leaf(draft: Draft, context: Context) -> Leaf:
     definitions: dict[str, Defined] = {}
     later = {str(s.node.name) for s in draft.statements if isinstance(s.node, syntax.Definition)}
     made: list[Definition] = []
-    found: list[rules.model.Rule] = []
+    found: list[Rule] = []
     for statement in draft.statements:
         node, line = statement.node, statement.line.line
         if node is None:

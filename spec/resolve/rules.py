@@ -1,7 +1,7 @@
 """What a leaf says: one function per kind of statement, syntax → model, named like the grammar's rule."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from spec import syntax
 from spec.model import rules as model
@@ -65,7 +65,13 @@ def _council(node: syntax.Council, scope: Scope, common: Common) -> model.Rule |
     return model.Council(step=step, **common)
 
 
-Measure = dict[str, Expression | None]
+class Measure(TypedDict, total=False):
+    """The fields of ``rules.Measured`` in the model."""
+
+    points: Required[Expression]
+    condition: Expression
+    each: Expression
+    limit: Expression | None
 
 
 def measured(

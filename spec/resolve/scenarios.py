@@ -67,7 +67,8 @@ def _value(node: syntax.Node, fact: Fact, context: Context) -> Any:
             return _row(node, fact, context)
         case _ if isinstance(node, syntax.Literal):
             return _plain(node, fact, context)
-    return _mismatch(node, fact, context)
+        case _:
+            return _mismatch(node, fact, context)
 
 
 def _mismatch(node: syntax.Node, fact: Fact, context: Context) -> Any:

@@ -7,7 +7,7 @@ from spec import types
 from spec.diagnostics import Diagnostic, at
 from spec.keywords import Language
 from spec.model.criteria import Fact
-from spec.model.expressions import Expression, ValueType
+from spec.model.expressions import NUMERIC, Expression, ValueType
 from spec.source import Source, Span
 from spec.types import Types
 
@@ -59,7 +59,9 @@ class Context:
     headings: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def report(self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object) -> None:
+    def report(
+        self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
+    ) -> None:
         """Note a finding about a part of the file."""
         self.diagnostics.append(at(self.source, span, code, suggestions, **arguments))
 
@@ -122,7 +124,7 @@ def settle(typed: Typed, wanted: Types | None = None) -> Expression:
     """The expression with its type settled, on one of ``wanted`` where that is possible."""
     candidates = typed.types & wanted if wanted and typed.types & wanted else typed.types
     settled = types.principal(candidates)
-    if settled == typed.expression.type or settled not in types.NUMERIC:
+    if settled == typed.expression.type or settled not in NUMERIC:
         return typed.expression
     return typed.expression.model_copy(update={"type": settled})
 

@@ -11,7 +11,6 @@ from spec.resolve.expression import condition, resolve
 from spec.resolve.reasons import reason
 from spec.resolve.rules import measured
 from spec.resolve.scope import Context, Scope
-from spec.resolve.values import number as _number  # noqa: F401  (registers the resolving functions of values)
 
 Fields = dict[str, Any]
 _MOST_PLACES = 9
