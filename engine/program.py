@@ -1,11 +1,14 @@
 """A criteria set, compiled once: everything that scoring needs, laid out for speed."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.bounds.domains import Bounded, bounded_by
 from engine.compile.expressions import Compiler
 from engine.compile.leaf import LeafProgram, Measured, compile_leaf, measured, publishing
+from engine.compile.lookup import Lookup, Outcomes
 from engine.compile.parts import LeafParts, parts_of
 from engine.layout import UNSET, Layout, Path, layout_of
 from engine.rounding import exact, units
@@ -14,7 +17,7 @@ from spec.model import CriteriaSet
 from spec.model import expressions as e
 from spec.model.criteria import Adjustment, Area, Criterion, Leaf
 from spec.model.traversal import leaf_expressions, rule_expressions
-from spec.model.walk import walk
+from spec.model.walk import children, walk
 
 
 @dataclass(slots=True)
@@ -38,6 +41,9 @@ class Program:
     compiled: list[LeafProgram]
     parts: list[LeafParts]
     maxima: list[int]
+    #: Leaves that are a table of outcomes (position, place of the value, table), and all others.
+    lookups: list[tuple[int, int, Outcomes]]
+    others: list[tuple[int, LeafProgram]]
     #: The places of values that each leaf reads, through its definitions.
     reads: list[frozenset[int]]
     #: Positions in the order of evaluation; None where file order will do.
@@ -85,12 +91,16 @@ def compile_set(model: CriteriaSet) -> Program:
     position = {leaf.number: index for index, leaf in enumerate(leaves)}
     order = [position[leaf.number] for leaf in evaluation_order(model)]
     parts = [parts_of(leaf) for leaf in leaves]
+    uses = _uses(model)
+    compiled = [_compiled(leaf, layout, definitions, places, uses) for leaf in leaves]
     return Program(
         model=model,
         layout=layout,
         places=places,
         leaves=leaves,
-        compiled=[_compiled(leaf, layout, definitions, places) for leaf in leaves],
+        compiled=compiled,
+        lookups=[(i, one.slot, one.outcomes) for i, one in enumerate(compiled) if isinstance(one, Lookup)],
+        others=[(i, one) for i, one in enumerate(compiled) if not isinstance(one, Lookup)],
         parts=parts,
         maxima=[units(leaf.maximum, places) for leaf in leaves],
         reads=[_reads(leaf, layout, definitions) for leaf in leaves],
@@ -114,10 +124,34 @@ def compile_set(model: CriteriaSet) -> Program:
     )
 
 
+def _uses(model: CriteriaSet) -> Counter[tuple[str, str]]:
+    """How often rules and definitions read each definition; inside a table counts as often."""
+    uses: Counter[tuple[str, str]] = Counter()
+    for leaf in model.leaves:
+        found = [one.value for one in leaf.definitions]
+        found += [part for rule in leaf.rules for part in rule_expressions(rule, reasons=False)]
+        _count_uses(found, leaf.number, uses)
+    _count_uses([one.value for one in model.definitions], "", uses)
+    return uses
+
+
+def _count_uses(found: list[e.Expression], scope: str, uses: Counter[tuple[str, str]]) -> None:
+    for expression in found:
+        for node in walk(expression):
+            if isinstance(node, e.DefinitionValue):
+                uses[scope if node.scope == "leaf" else "", node.name] += 1
+            elif isinstance(node, e.Aggregate | e.Exists | e.Every):
+                _count_uses(list(children(node)), scope, uses)
+
+
 def _compiled(
-    leaf: Leaf, layout: Layout, definitions: dict[tuple[str, str], e.Expression], places: int
+    leaf: Leaf,
+    layout: Layout,
+    definitions: dict[tuple[str, str], e.Expression],
+    places: int,
+    uses: Mapping[tuple[str, str], int],
 ) -> LeafProgram:
-    scored = compile_leaf(leaf, Compiler(layout, leaf.number, definitions), places)
+    scored = compile_leaf(leaf, Compiler(layout, leaf.number, definitions, uses), places)
     slot = layout.leaf_points.get(leaf.number)
     return scored if slot is None else publishing(scored, slot, places)
 

@@ -48,7 +48,7 @@ def score(
     values = unit.values + program.scratch
     if program.order is None and not unit.holes and _facts_alone(program, unit):
         try:
-            return Scored(program, unit, values, [leaf(values) for leaf in program.compiled])
+            return Scored(program, unit, values, _all_leaves(program, values))
         except Undecided:
             values = unit.values + program.scratch
     scored = Scored(program, unit, values, [NOT_APPLICABLE] * len(program.leaves), known=dict(best or {}))
@@ -56,6 +56,15 @@ def score(
     if close:
         _close(scored)
     return scored
+
+
+def _all_leaves(program: Program, values: list[Any]) -> list[Outcome]:
+    outcomes: list[Outcome] = [NOT_APPLICABLE] * len(program.leaves)
+    for position, slot, table in program.lookups:
+        outcomes[position] = table[values[slot]]
+    for position, leaf in program.others:
+        outcomes[position] = leaf(values)
+    return outcomes
 
 
 def _facts_alone(program: Program, unit: UnitFacts) -> bool:

@@ -6,12 +6,12 @@ against a percentage) have a callable of their own, because most of a set consis
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import floor
 from typing import Any
 
-from engine.compile import fused
+from engine.compile import fused, rows
 from engine.compile.fused import OPERATORS
 from engine.compile.undecided import Undecided
 from engine.layout import UNSET, Layout
@@ -31,12 +31,22 @@ def constantly(value: Any) -> Compiled:
 class Compiler:
     """Compiles the expressions of one scope: a leaf (by its number) or the set ("")."""
 
-    def __init__(self, layout: Layout, scope: str, definitions: dict[tuple[str, str], e.Expression]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        scope: str,
+        definitions: Mapping[tuple[str, str], e.Expression],
+        uses: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
         self.layout = layout
+        #: How often rules and definitions read each definition: one that is read once needs no keeping.
+        self.uses = uses or {}
         self.scope = scope
         self.definitions = definitions
         #: The leaf's maximum, for «điểm tối đa».
         self.maximum: Fraction | int = 0
+        #: Definitions that are compiled already: each may be read many times, by many others.
+        self.known: dict[tuple[str, str], Compiled] = {}
 
     def compile(self, node: e.Expression) -> Compiled:
         """The callable of any expression."""
@@ -61,15 +71,32 @@ class Compiler:
         return self.inline(node).type is ValueType.COUNT
 
     def any_slot(self, node: e.Expression) -> int | None:
-        """The place of a plain fact, which may be trống; None for anything else."""
+        """The place of a plain value, which may be trống; None for anything else."""
         node = self.inline(node)
-        return self.layout.facts[node.name, node.field] if isinstance(node, e.FactValue) else None
+        match node:
+            case e.FactValue(name=name, field=part):
+                return self.layout.facts[name, part]
+            case e.PreviousValue(name=name, field=part):
+                return self.layout.previous[name, part]
+            case e.LeafPoints(leaf=leaf):
+                return self.layout.leaf_points[leaf]
+            case _:
+                return None
 
     def quotient_slots(self, node: e.Expression) -> tuple[int, int] | None:
         """The places of a / b where both are plain values; None for anything else."""
+        return self._quotient_of(node, self.slot)
+
+    def nullable_quotient_slots(self, node: e.Expression) -> tuple[int, int] | None:
+        """The places of a / b where both are plain values that may be trống; None for anything else."""
+        return self._quotient_of(node, self.any_slot)
+
+    def _quotient_of(
+        self, node: e.Expression, place: Callable[[e.Expression], int | None]
+    ) -> tuple[int, int] | None:
         node = self.inline(node)
         if isinstance(node, e.Product) and len(node.factors) == 2 and node.factors[1].operator == "/":
-            over, under = self.slot(node.factors[0].value), self.slot(node.factors[1].value)
+            over, under = place(node.factors[0].value), place(node.factors[1].value)
             if over is not None and under is not None:
                 return over, under
         return None
@@ -116,15 +143,25 @@ class Compiler:
         if isinstance(constant, e.Number | e.DateLiteral):
             return self.compile(constant)
         scope = self.scope if node.scope == "leaf" else ""
-        slot = self.layout.definitions[scope, node.name]
-        inner = Compiler(self.layout, scope, self.definitions)
-        inner.maximum = self.maximum
-        value = inner.compile(self.definitions[scope, node.name])
+        key = (scope, node.name)
+        if key not in self.known:
+            inner = Compiler(self.layout, scope, self.definitions, self.uses)
+            inner.maximum, inner.known = self.maximum, self.known
+            value = inner.compile(self.definitions[key])
+            once = self.uses.get(key) == 1
+            self.known[key] = value if once else self._kept(self.layout.definitions[key], value)
+        return self.known[key]
+
+    def _kept(self, slot: int, value: Compiled) -> Compiled:
+        # What is defined may go through the rows of tables itself: the rows around the place come back after it.
+        first, last = self.layout.size, self.layout.size + len(self.layout.rows)
 
         def definition(f: Values) -> Any:
             found = f[slot]
             if found is UNSET:
+                rows = f[first:last]
                 found = f[slot] = value(f)
+                f[first:last] = rows
             return found
 
         return definition
@@ -137,6 +174,9 @@ class Compiler:
             return _nullable_sum(terms)
         if len(terms) == 2 and terms[0][0] == 1:
             (_, left), (sign, right) = terms
+            if sign == -1 and isinstance(node.terms[0].value, e.Number):
+                constant = exact(node.terms[0].value.value)
+                return lambda f: constant - right(f)
             if sign == 1:
                 return lambda f: left(f) + right(f)
             return lambda f: left(f) - right(f)
@@ -204,6 +244,9 @@ class Compiler:
         return self.layout.rows[node.table], self.layout.columns[node.table][node.column]
 
     def _between(self, node: e.Between) -> Compiled:
+        found = fused.between(node, self)
+        if found is not None:
+            return found
         value, low, high = self.compile(node.value), self.compile(node.low), self.compile(node.high)
         above = OPERATORS[">=" if node.low_inclusive else ">"]
         below = OPERATORS["<=" if node.high_inclusive else "<"]
@@ -277,9 +320,9 @@ class Compiler:
         table, row, where = self._rows(node.table, node.where)
         if where is None or node.where is None:
             return lambda f: bool(f[table])
-        filtered = fused.row_filter(node.table, node.where, self)
-        if filtered is not None:
-            return fused.exists(table, row, filtered)
+        test = rows.row_test(node.where, node.table, self)
+        if test is not None:
+            return rows.exists(table, test)
 
         def exists(f: Values) -> bool:
             for found in f[table]:
@@ -292,6 +335,11 @@ class Compiler:
 
     def _every(self, node: e.Every) -> Compiled:
         table, row, where = self._rows(node.table, node.where)
+        if where is None:
+            pair = rows.every_pair(node.condition, node.table, self)
+            test = rows.row_test(node.condition, node.table, self)
+            if pair is not None or test is not None:
+                return pair or rows.every(table, test)  # type: ignore[arg-type]
         condition = self.condition(node.condition)
 
         def every(f: Values) -> bool:
@@ -305,9 +353,13 @@ class Compiler:
 
     def _aggregate(self, node: e.Aggregate) -> Compiled:
         table, row, where = self._rows(node.table, node.where)
+        test = None if node.where is None else rows.row_test(node.where, node.table, self)
         if node.column is None:
-            return _count_rows(table, row, where)
+            return rows.count(table, test) if test is not None else _count_rows(table, row, where)
         column = self.layout.columns[node.table][node.column]
+        if node.function == "count_distinct" and (test is not None or where is None):
+            nullable = self.layout.table_facts[node.table].fields[column].nullable
+            return rows.distinct(table, column, test, nullable=nullable)
         combine = _AGGREGATES[node.function]
 
         def aggregate(f: Values) -> Any:

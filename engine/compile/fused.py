@@ -1,7 +1,7 @@
 """Callables for the conditions that sets mostly consist of, each without a call to another callable.
 
-``comparison`` and ``rows`` recognise them and return None for everything else, which then goes the general way. All
-numbers stay exact: a quotient is compared by cross-multiplication, a fraction by its numerator and denominator.
+``comparison``, ``emptiness`` and ``negation`` recognise them and return None for everything else, which then goes the
+general way. All numbers stay exact: a quotient is compared by cross-multiplication, a fraction by its numerator and denominator.
 """
 
 from __future__ import annotations
@@ -42,7 +42,13 @@ def comparison(node: e.Compare, compiler: Compiler) -> Compiled | None:
         case e.ColumnValue():
             return _columns(node, right, compiler)
         case _:
-            return None
+            return _slots(node, compiler)
+
+
+def _slots(node: e.Compare, compiler: Compiler) -> Compiled | None:
+    """Two plain facts."""
+    left, right, holds = compiler.slot(node.left), compiler.slot(node.right), OPERATORS[node.operator]
+    return None if left is None or right is None else lambda f: holds(f[left], f[right])
 
 
 # ---- Against constants
@@ -56,6 +62,9 @@ def _with_number(node: e.Compare, constant: Fraction | int, compiler: Compiler) 
         return _fraction(node.operator, slot, constant)
     if isinstance(node.left, e.ColumnValue) and not node.left.nullable:
         return _cell_with_number(node.operator, *compiler.cell(node.left), constant)
+    nullable = compiler.any_slot(node.left)
+    if nullable is not None:
+        return _nullable(node.operator, nullable, constant)
     quotient = compiler.quotient_slots(node.left)
     return None if quotient is None else _quotient(node.operator, *quotient, constant)
 
@@ -106,15 +115,34 @@ def _quotient(symbol: str, over: int, under: int, constant: Fraction | int) -> C
     return compare
 
 
+def between(node: e.Between, compiler: Compiler) -> Compiled | None:
+    """A plain count, or a quotient of two facts, between two constants."""
+    low, high = compiler.inline(node.low), compiler.inline(node.high)
+    if not (isinstance(low, e.Number) and isinstance(high, e.Number)):
+        return None
+    above = e.Compare(
+        type=node.type, operator=">=" if node.low_inclusive else ">", left=node.value, right=low
+    )
+    below = e.Compare(
+        type=node.type, operator="<=" if node.high_inclusive else "<", left=node.value, right=high
+    )
+    first, second = comparison(above, compiler), comparison(below, compiler)
+    if first is None or second is None:
+        return None
+    return lambda f: first(f) and second(f)
+
+
 def _with_day(node: e.Compare, day: int, compiler: Compiler) -> Compiled | None:
     found = compiler.any_slot(node.left)
-    if found is None:
-        return None
-    holds = OPERATORS[node.operator]
+    return None if found is None else _nullable(node.operator, found, day)
+
+
+def _nullable(symbol: str, slot: int, constant: Fraction | int) -> Compiled:
+    holds = OPERATORS[symbol]
 
     def compare(f: Values) -> bool:
-        value = f[found]
-        return value is not None and holds(value, day)
+        value = f[slot]
+        return value is not None and holds(value, constant)
 
     return compare
 
@@ -165,49 +193,3 @@ def _columns(node: e.Compare, right: e.ColumnValue, compiler: Compiler) -> Compi
         return a is not None and b is not None and holds(a, b)
 
     return compare
-
-
-# ---- Conditions on rows
-
-
-RowFilter = tuple[int, Callable[["Values"], Any], "Compiled | None"]
-
-
-def row_filter(table: str, where: e.Expression, compiler: Compiler) -> RowFilter | None:
-    """«cột = …» as the first thing asked of a row: its column, what it must equal, and what else is asked.
-
-    Most rows fail it, and it needs no call: looking one table up from another becomes a scan of one column.
-    """
-    parts = where.values if isinstance(where, e.And) else (where,)
-    first = parts[0]
-    if not isinstance(first, e.Compare) or first.operator != "=" or not isinstance(first.left, e.ColumnValue):
-        return None
-    left, right = first.left, first.right
-    if left.table != table or left.depth or left.nullable or right.nullable:
-        return None
-    if not (isinstance(right, e.Code) or (isinstance(right, e.ColumnValue) and right.depth)):
-        return None
-    wanted = compiler.compile(right)
-    rest = parts[1:]
-    if not rest:
-        return compiler.cell(left)[1], wanted, None
-    remaining = rest[0] if len(rest) == 1 else e.And(type=ValueType.BOOLEAN, values=rest)
-    return compiler.cell(left)[1], wanted, compiler.condition(remaining)
-
-
-def exists(table: int, row: int, found: RowFilter) -> Compiled:
-    """At least one row that passes a filter."""
-    column, wanted, rest = found
-
-    def exists_filtered(f: Values) -> bool:
-        key = wanted(f)
-        for values in f[table]:
-            if values[column] == key:
-                if rest is None:
-                    return True
-                f[row] = values
-                if rest(f):
-                    return True
-        return False
-
-    return exists_filtered

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from engine.compile import shapes
 from engine.compile.expressions import Compiled, Compiler, Values, constantly
+from engine.compile.lookup import Lookup
 from engine.compile.parts import LeafParts, parts_of
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Amount, Outcome, Steps, balance, settle, status_of
@@ -28,22 +29,54 @@ def compile_leaf(leaf: Leaf, compiler: Compiler, places: int) -> LeafProgram:
     compiler.maximum = exact(leaf.maximum)
     parts = parts_of(leaf)
     maximum = units(leaf.maximum, places)
-    scored = shapes.fitting(leaf, parts, compiler, places) or _under_ceilings(leaf, parts, compiler, places)
-    full: Outcome = (maximum, "full", ())
-    for _, rule in reversed(parts.nothing_arose):
-        scored = _before(rule.condition, full, scored, compiler)
-    for index, gate in reversed(parts.gates):
-        scored = _before(gate.condition, (0, "zero", ((maximum, index),)), scored, compiler)
-    for _, rule_na in reversed(parts.not_applicable):
-        if rule_na.condition is not None:
-            scored = _before(rule_na.condition, NOT_APPLICABLE, scored, compiler)
+    stops = _stops(parts, maximum)
+    scored = _with_last_stop(leaf, parts, compiler, places, stops)
+    if scored is None:
+        scored = shapes.fitting(leaf, parts, compiler, places) or _under_ceilings(
+            leaf, parts, compiler, places
+        )
+    for condition, outcome in reversed(stops):
+        scored = _before(condition, outcome, scored, compiler)
     return scored
+
+
+Stop = tuple[e.Expression, Outcome]
+
+
+def _stops(parts: LeafParts, maximum: int) -> list[Stop]:
+    """Not applicable, gates, nothing arose, in this order: what ends a leaf with an outcome known beforehand."""
+    full: Outcome = (maximum, "full", ())
+    return [
+        *((rule.condition, NOT_APPLICABLE) for _, rule in parts.not_applicable if rule.condition is not None),
+        *((rule.condition, (0, "zero", ((maximum, index),))) for index, rule in parts.gates),
+        *((rule.condition, full) for _, rule in parts.nothing_arose),
+    ]
+
+
+def _with_last_stop(
+    leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int, stops: list[Stop]
+) -> LeafProgram | None:
+    """A last stop «divisor = 0» becomes part of the quotient's own callable; it is then taken off ``stops``."""
+    if not stops:
+        return None
+    condition, outcome = stops[-1]
+    match condition:
+        case e.Compare(operator="=", left=left, right=e.Number(value=value)) if value == 0:
+            slot = compiler.slot(left)
+        case _:
+            return None
+    found = None if slot is None else shapes.with_zero(leaf, parts, compiler, places, slot, outcome)
+    if found is not None:
+        stops.pop()
+    return found
 
 
 def _before(
     condition: e.Expression, outcome: Outcome, otherwise: LeafProgram, compiler: Compiler
 ) -> LeafProgram:
     """An outcome that is known beforehand where a condition holds, else what comes next."""
+    if isinstance(otherwise, Lookup):
+        otherwise = otherwise.inside()
     slot = compiler.slot(condition)
     if slot is not None:
         return lambda f: outcome if f[slot] else otherwise(f)
@@ -64,6 +97,8 @@ def _before(
 def publishing(scored: LeafProgram, slot: int, places: int) -> LeafProgram:
     """The same leaf, which also puts its rounded points where later leaves read them; trống if not applicable."""
     known: dict[int, Amount] = {}
+    if isinstance(scored, Lookup):
+        scored = scored.inside()
 
     def leaf(f: Values) -> Outcome:
         outcome = scored(f)

@@ -10,7 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.compile.expressions import Compiled, Compiler, Values
+from engine.compile.fused import OPERATORS
 from engine.compile.linear import whole_quotient
+from engine.compile.lookup import Lookup, Outcomes
 from engine.compile.parts import LeafParts
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Outcome, Steps, balance, settle, status_of
@@ -43,6 +45,48 @@ def fitting(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Sh
     if len(parts.deductions) == 1:
         return _deduction(parts, compiler, maximum, places) or _deductions(parts, compiler, maximum, places)
     return _deductions(parts, compiler, maximum, places)
+
+
+def with_zero(
+    leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int, slot: int, outcome: Outcome
+) -> Shape | None:
+    """A base on a quotient, whose outcome where the divisor (at ``slot``) is 0 is known beforehand; else None."""
+    if not parts.bases or parts.additions or parts.deductions or parts.ceilings:
+        return None
+    index, rule = parts.bases[0]
+    maximum = units(leaf.maximum, places)
+    if isinstance(rule, rules.Proportion):
+        slots = compiler.quotient_slots(rule.ratio)
+        bound = _proportion_bound(rule)
+        if slots is None or slots[1] != slot or bound is None:
+            return None
+        return _share_of_facts(*slots, bound, maximum, index, outcome)
+    if not isinstance(rule, rules.Tier):
+        return None
+    found = _quotient_tiers(parts, compiler, leaf.maximum, places)
+    if found is None or found[0][1] != slot:
+        return None
+    (over, under), lines, last = found
+    compare = _comparing(lines, last)
+    return lambda f: compare(f[over], f[under]) if f[under] else outcome
+
+
+def _quotient_tiers(
+    parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: int
+) -> tuple[tuple[int, int], "Lines", Outcome] | None:
+    """Tiers on a quotient of two counts: their places, the lines, and the outcome of «còn lại»."""
+    outcomes = _tier_outcomes(parts, leaf_maximum, places)
+    found = None if outcomes is None else _bounds([rule for _, rule in parts.bases], outcomes, compiler)
+    if outcomes is None or found is None:
+        return None
+    slots = compiler.quotient_slots(found[0])
+    if slots is None or not _of_counts(found[0], compiler):
+        return None
+    return slots, found[1], outcomes[-1]
+
+
+def _of_counts(value: e.Expression, compiler: Compiler) -> bool:
+    return isinstance(value, e.Product) and all(compiler.is_count(factor.value) for factor in value.factors)
 
 
 def base_alone(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
@@ -80,29 +124,115 @@ def choose(condition: e.Expression, compiler: Compiler, held: Outcome, failed: O
     """One of two outcomes."""
     slot = compiler.slot(condition)
     if slot is not None:
-        return lambda f: held if f[slot] else failed
+        return Lookup(slot, lambda value: held if value else failed)
     inner = compiler.slot(condition.value) if isinstance(condition, e.Not) else None
     if inner is not None:
-        return lambda f: failed if f[inner] else held
+        return Lookup(inner, lambda value: failed if value else held)
+    counted = _count_condition(condition, compiler)
+    if counted is not None:
+        holds_for = counted[1]
+        return Lookup(counted[0], lambda value: held if holds_for(value) else failed)
     holds = compiler.condition(condition)
     return lambda f: held if holds(f) else failed
+
+
+def _count_condition(condition: e.Expression, compiler: Compiler) -> tuple[int, Callable[[int], bool]] | None:
+    """A plain count compared with a constant: its place and the test; None for anything else."""
+    if not isinstance(condition, e.Compare):
+        return None
+    slot, found = compiler.slot(condition.left), _count_test(condition, compiler)
+    if slot is None or found is None or not compiler.is_count(condition.left):
+        return None
+    return slot, found[1]
 
 
 # ---- Tiers
 
 
-def _tiers(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: int) -> Shape | None:
+def _tier_outcomes(parts: LeafParts, leaf_maximum: Decimal, places: int) -> list[Outcome] | None:
+    """The outcome of each line, where all points are constants and «còn lại» stands at the end."""
     maximum = units(leaf_maximum, places)
     outcomes: list[Outcome] = []
-    tiers: list[rules.Tier] = [rule for _, rule in parts.bases]
-    for (index, _), tier in zip(parts.bases, tiers, strict=True):
+    for index, tier in parts.bases:
         points = _constant(tier.points, places)
         if points is None or points > maximum:
             return None
         outcomes.append(_outcome(points, maximum, index))
-    if tiers[-1].condition is not None or any(tier.condition is None for tier in tiers[:-1]):
+    conditions = [tier.condition for _, tier in parts.bases]
+    return None if conditions[-1] is not None or None in conditions[:-1] else outcomes
+
+
+def _tiers(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: int) -> Shape | None:
+    outcomes = _tier_outcomes(parts, leaf_maximum, places)
+    if outcomes is None:
         return None
-    return _tiers_by_bounds(tiers, outcomes, compiler) or _tiers_in_turn(tiers, outcomes, compiler)
+    tiers: list[rules.Tier] = [rule for _, rule in parts.bases]
+    return (
+        _tiers_by_code(tiers, outcomes, compiler)
+        or _tiers_by_count(tiers, outcomes, compiler)
+        or _tiers_by_bounds(tiers, outcomes, compiler)
+        or _tiers_in_turn(tiers, outcomes, compiler)
+    )
+
+
+def _tiers_by_code(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
+    """Every line asks for one code of the same choice."""
+    by_code: dict[str, Outcome] = {}
+    slots: set[int | None] = set()
+    for tier, outcome in zip(tiers[:-1], outcomes, strict=False):
+        match tier.condition:
+            case e.Compare(operator="=", left=left, right=e.Code(value=code)):
+                slots.add(compiler.slot(left))
+                by_code.setdefault(code, outcome)
+            case _:
+                return None
+    slot = slots.pop() if len(slots) == 1 else None
+    last = outcomes[-1]
+    return None if slot is None else Lookup(slot, lambda value: by_code.get(value, last))
+
+
+def _tiers_by_count(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
+    """Every line compares one and the same count with constants: a table of outcomes by the count."""
+    counted: e.Expression | None = None
+    tests: list[Callable[[int], bool]] = []
+    for tier in tiers[:-1]:
+        found = _count_test(tier.condition, compiler)
+        if found is None or (counted is not None and compiler.inline(found[0]) != counted):
+            return None
+        counted = compiler.inline(found[0])
+        tests.append(found[1])
+    if counted is None or counted.nullable or not compiler.is_count(counted):
+        return None
+    last, lines = outcomes[-1], list(zip(tests, outcomes, strict=False))
+    slot = compiler.slot(counted)
+
+    def outcome_of(count: int) -> Outcome:
+        return next((outcome for test, outcome in lines if test(count)), last)
+
+    if slot is not None:
+        return Lookup(slot, outcome_of)
+    table, value = Outcomes(outcome_of), compiler.compile(counted)
+    return lambda f: table[value(f)]
+
+
+def _count_test(
+    condition: e.Expression | None, compiler: Compiler
+) -> tuple[e.Expression, Callable[[int], bool]] | None:
+    """What a condition compares with constants, and the test of its value."""
+    match condition:
+        case e.Compare(operator=operator, left=left, right=right):
+            constant, holds = compiler.inline(right), OPERATORS[operator]
+            if not isinstance(constant, e.Number):
+                return None
+            limit = exact(constant.value)
+            return left, lambda count: holds(count, limit)
+        case e.Between(value=value, low=e.Number(value=low), high=e.Number(value=high)):
+            above = OPERATORS[">=" if condition.low_inclusive else ">"]
+            below = OPERATORS["<=" if condition.high_inclusive else "<"]
+            least, most = exact(low), exact(high)
+            return value, lambda count: above(count, least) and below(count, most)
+        case _:
+            return None
 
 
 def _tiers_in_turn(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape:
@@ -130,6 +260,17 @@ def _tiers_in_turn(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: C
 
 def _tiers_by_bounds(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
     """Falling lower bounds on one count, or on one quotient: a / b ≥ p / q is a × q ≥ p × b."""
+    found = _bounds(tiers, outcomes, compiler)
+    if found is None:
+        return None
+    value, lines = found
+    return None if compiler.slot(value) is not None else _on_quotient(value, lines, outcomes[-1], compiler)
+
+
+def _bounds(
+    tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler
+) -> "tuple[e.Expression, Lines] | None":
+    """The one value that all lines bound from below, and the lines; None if they are otherwise."""
     value: e.Expression | None = None
     bounds: list[Bound] = []
     for tier in tiers[:-1]:
@@ -140,11 +281,9 @@ def _tiers_by_bounds(tiers: list[rules.Tier], outcomes: list[Outcome], compiler:
         bounds.append(found[1])
     if value is None:
         return None
-    lines = [(b[0].denominator, b[0].numerator, b[1], outcome) for b, outcome in zip(bounds, outcomes, strict=False)]
-    slot = compiler.slot(value)
-    if slot is not None:
-        return _on_count(slot, lines, outcomes[-1]) if compiler.is_count(value) else None
-    return _on_quotient(value, lines, outcomes[-1], compiler)
+    return value, [
+        (b[0].denominator, b[0].numerator, b[1], o) for b, o in zip(bounds, outcomes, strict=False)
+    ]
 
 
 #: A bound, and whether it is inside.
@@ -164,7 +303,7 @@ def _on_quotient(value: e.Expression, lines: Lines, last: Outcome, compiler: Com
         return lambda f: compare(numerator(f), denominator(f))
     over, under = quotient
     compare = _comparing(lines, last)
-    if isinstance(value, e.Product) and all(compiler.is_count(factor.value) for factor in value.factors):
+    if _of_counts(value, compiler):
         return lambda f: compare(f[over], f[under])
 
     def on_fractions(f: Values) -> Outcome:
@@ -189,23 +328,6 @@ def _comparing(lines: Lines, last: Outcome) -> Callable[[int, int], Outcome]:
     return compare
 
 
-def _on_count(slot: int, lines: Lines, last: Outcome) -> Shape:
-    # A whole number reaches a bound where it reaches the next whole number.
-    floors = [(-(-p // q) if inside else p // q + 1, outcome) for q, p, inside, outcome in lines]
-    if len(floors) == 1:
-        only, first = floors[0]
-        return lambda f: first if f[slot] >= only else last
-
-    def on_count(f: Values) -> Outcome:
-        count = f[slot]
-        for floor, outcome in floors:
-            if count >= floor:
-                return outcome
-        return last
-
-    return on_count
-
-
 def _lower_bound(condition: e.Expression | None, above: Bound | None) -> tuple[e.Expression, Bound] | None:
     """The value and the bound of «t từ A trở lên», «t trên A», or «t từ A đến dưới B» right below the bound B."""
     match condition:
@@ -228,21 +350,29 @@ def _lower_bound(condition: e.Expression | None, above: Bound | None) -> tuple[e
 
 
 def _proportion(rule: rules.Proportion, index: int, compiler: Compiler, maximum: int) -> Shape | None:
-    threshold = rule.threshold
-    if not (threshold is None or isinstance(threshold, e.Number)):
-        return None
-    bound = exact(threshold.value) if threshold is not None else 0
-    if bound > 1:
+    bound = _proportion_bound(rule)
+    if bound is None:
         return None
     slots = compiler.quotient_slots(rule.ratio)
     if slots is not None:
         return _share_of_facts(*slots, bound, maximum, index)
+    nullable = compiler.nullable_quotient_slots(rule.ratio)
+    if nullable is not None:
+        return _share_of_nullable(*nullable, _share(bound, maximum, index))
     quotient = whole_quotient(rule.ratio, compiler)
     if quotient is None:
         return None
     over, under = quotient
     share = _share(bound, maximum, index)
     return lambda f: share(over(f), under(f))
+
+
+def _proportion_bound(rule: rules.Proportion) -> Fraction | int | None:
+    """The threshold as a constant within 0…1 (0 without one); None for anything else."""
+    if rule.threshold is None:
+        return 0
+    bound = exact(rule.threshold.value) if isinstance(rule.threshold, e.Number) else None
+    return None if bound is None or bound > 1 else bound
 
 
 def _share(bound: Fraction | int, maximum: int, index: int) -> Callable[[int, int], Outcome]:
@@ -267,7 +397,9 @@ def _share(bound: Fraction | int, maximum: int, index: int) -> Callable[[int, in
     return share
 
 
-def _share_of_facts(over: int, under: int, bound: Fraction | int, maximum: int, index: int) -> Shape:
+def _share_of_facts(
+    over: int, under: int, bound: Fraction | int, maximum: int, index: int, at_zero: Outcome | None = None
+) -> Shape:
     """The same without another call, for the one shape that sets have most of."""
     p, q, double = bound.numerator, bound.denominator, 2 * maximum
     full, share = _outcome(maximum, maximum, index), _share(bound, maximum, index)
@@ -280,9 +412,19 @@ def _share_of_facts(over: int, under: int, bound: Fraction | int, maximum: int, 
             points = (double * a + b) // (2 * b)
             if 0 < points < maximum:
                 return int(points), "partial", ((maximum - int(points), index),)
-        return share(a, b)
+        return at_zero if b == 0 and at_zero is not None else share(a, b)
 
     return share_of_facts
+
+
+def _share_of_nullable(over: int, under: int, share: Callable[[int, int], Outcome]) -> Shape:
+    def share_of_nullable(f: Values) -> Outcome:
+        a, b = f[over], f[under]
+        if a is None or b is None:
+            raise Undecided
+        return share(a, b)
+
+    return share_of_nullable
 
 
 # ---- Checklists
@@ -348,18 +490,7 @@ def _same_subset(found: list[rules.Addition], compiler: Compiler) -> tuple[int, 
 def _by_subset(slot: int, codes: list[str], outcomes: list[Outcome]) -> Shape:
     """Subsets are frozensets, which remember their hash: one look-up gives the outcome."""
     bits = [(1 << position, code) for position, code in enumerate(codes)]
-    known: dict[frozenset[str], Outcome] = {}
-
-    def by_subset(f: Values) -> Outcome:
-        subset = f[slot]
-        outcome = known.get(subset)
-        if outcome is None:
-            outcome = outcomes[sum(bit for bit, code in bits if code in subset)]
-            if len(known) < 2 * len(outcomes):
-                known[subset] = outcome
-        return outcome
-
-    return by_subset
+    return Lookup(slot, lambda subset: outcomes[sum(bit for bit, code in bits if code in subset)])
 
 
 def _single_each(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: int) -> Shape | None:
@@ -397,12 +528,7 @@ def _by_count(compiler: Compiler, each: e.Expression, outcomes: list[Outcome]) -
     last = len(outcomes) - 1
     slot = compiler.slot(each)
     if slot is not None:
-
-        def by_fact(f: Values) -> Outcome:
-            count = f[slot]
-            return outcomes[count if 0 <= count <= last else last if count > 0 else 0]
-
-        return by_fact
+        return Lookup(slot, lambda count: outcomes[min(max(count, 0), last)])
     value = compiler.compile(each)
 
     def by_value(f: Values) -> Outcome:

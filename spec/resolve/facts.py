@@ -155,7 +155,7 @@ def _key(node: syntax.TableType, fields: dict[str, Fact], context: Context) -> t
 
 def with_domains(node: syntax.Fact, fact: Fact, context: Context) -> Fact:
     """The fact with its own domain and those of its fields, now that every fact is known."""
-    scope = Scope(context)
+    scope = Scope(context, one_unit=True)
     if fact.fields and isinstance(node.type, syntax.RecordType | syntax.TableType):
         declared = {str(field.name): field for field in node.type.fields}
         inner = scope.inside(fact) if fact.type is ValueType.TABLE else scope
@@ -195,7 +195,7 @@ def _refuse(bounds: syntax.Bounds, fact: Fact, context: Context) -> None:
 
 def check(node: syntax.Check, context: Context, line: int) -> FactCheck | None:
     """``ràng buộc`` or ``cảnh báo``."""
-    scope = Scope(context)
+    scope = Scope(context, one_unit=True)
     condition = expression.condition(node.condition, scope)
     why = reason(node.reason, scope)
     if condition is None:

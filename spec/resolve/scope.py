@@ -86,6 +86,8 @@ class Scope:
     maximum: Decimal | None = None
     in_reason: bool = False
     in_band: bool = False
+    #: Domains and checks judge the facts of one unit before any other is known.
+    one_unit: bool = False
     depth: int = 0
 
     def inside(self, table: Fact) -> "Scope":

@@ -7,9 +7,11 @@ from spec.diagnostics import Bilingual, similar
 from spec.model import expressions as model
 from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
+from spec.model.walk import walk
 from spec.resolve import numbers
 from spec.resolve.expression import resolve, resolves
 from spec.resolve.scope import Scope, Typed, column_of, types_of
+from spec.source import Span
 from spec.tokens import Token
 
 
@@ -83,6 +85,9 @@ def _name(token: Token, scope: Scope) -> Typed | None:
         return Typed(value, types_of(column), column.unit, column)
     if (defined := scope.definition(name)) is not None:
         inner = defined.value
+        if scope.one_unit and _asks_the_block(inner.expression, scope):
+            _refuse_best(token.span, scope)
+            return None
         of = "leaf" if name in scope.definitions else "set"
         expression = model.DefinitionValue(
             type=types.principal(inner.types),
@@ -236,6 +241,9 @@ def _previous(node: syntax.Previous, scope: Scope) -> Typed | None:
 
 @resolves(syntax.Best)
 def _best(node: syntax.Best, scope: Scope) -> Typed | None:
+    if scope.one_unit:
+        _refuse_best(node.span, scope)
+        return None
     found = _plain_fact(node.fact, scope)
     if found is None:
         return None
@@ -246,6 +254,25 @@ def _best(node: syntax.Best, scope: Scope) -> Typed | None:
         return None
     value = model.BestValue(type=expression.type, nullable=True, name=expression.name)
     return Typed(value, typed.types, typed.unit, typed.fact)
+
+
+def _asks_the_block(expression: model.Expression, scope: Scope) -> bool:
+    """Whether a definition reads the block's best value, itself or through another one."""
+    waiting, seen = [expression], set[str]()
+    while waiting:
+        for part in walk(waiting.pop()):
+            if isinstance(part, model.BestValue):
+                return True
+            if isinstance(part, model.DefinitionValue) and part.name not in seen:
+                seen.add(part.name)
+                inner = scope.definition(part.name)
+                waiting += [inner.value.expression] if inner is not None else []
+    return False
+
+
+def _refuse_best(span: Span, scope: Scope) -> None:
+    where = Bilingual("«tốt nhất» cần số liệu của cả khối", "«best» needs the facts of the whole block")
+    scope.context.report(span, "N020", word=scope.context.written(span), where=where)
 
 
 def _plain_fact(path: syntax.Path, scope: Scope) -> tuple[Typed, model.FactValue] | None:

@@ -40,7 +40,7 @@ class Context:
 
     ``leaf`` is None at the level of the set. ``rows`` are the tables whose rows are around it, the innermost last.
     ``taken`` are the sources that the condition at hand has used already: it uses each once, so that its parts
-    cannot contradict one another.
+    cannot contradict one another. ``one_unit`` forbids what the other units of the block would have to say.
     """
 
     random: Random
@@ -49,6 +49,7 @@ class Context:
     set_definitions: list[Definition] = field(default_factory=list)
     rows: tuple[Declared, ...] = ()
     taken: set[str] = field(default_factory=set)
+    one_unit: bool = False
 
     @property
     def year(self) -> int:

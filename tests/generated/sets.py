@@ -202,8 +202,8 @@ class _SetWriter:
     # ---- Checks of the facts
 
     def _checks(self) -> list[str]:
-        """Checks are read before definitions, so they use none."""
-        context = Context(self.random, self.pool)
+        """They see the facts of one unit alone: no best value of the block."""
+        context = Context(self.random, self.pool, one_unit=True)
         lines = []
         if self.random.random() < 0.15:
             lines.append(f"cảnh báo {conditions.condition(context.afresh(), 1).text}")

@@ -23,7 +23,7 @@ def source(context: Context, type_: ValueType) -> Written:
             (nested, lambda: column(context, type_, outermost=True)),
             (2, lambda: record_field(context, type_)),
             (outside, lambda: previous(context, type_)),
-            (outside if type_ in _BEST else 0, lambda: best(context, type_)),
+            (outside if type_ in _BEST and not context.one_unit else 0, lambda: best(context, type_)),
             (2, lambda: definition(context, type_)),
         ]
     )
