@@ -1,16 +1,18 @@
 """A criteria set, compiled once: everything that scoring needs, laid out for speed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 from engine.bounds.domains import Bounded, bounded_by
 from engine.compile.expressions import Compiler
 from engine.compile.leaf import LeafProgram, Measured, compile_leaf, measured, publishing
-from engine.compile.lookup import Lookup, Outcomes
+from engine.compile.lookup import FEW_VALUES, Outcomes, table_of
 from engine.compile.parts import LeafParts, parts_of
-from engine.layout import UNSET, Layout, Path, layout_of
+from engine.layout import MISSING, UNSET, Layout, Path, layout_of
+from engine.ledger import Outcome
 from engine.rounding import exact, units
 from spec.checks.cycles import evaluation_order
 from spec.model import CriteriaSet
@@ -41,9 +43,11 @@ class Program:
     compiled: list[LeafProgram]
     parts: list[LeafParts]
     maxima: list[int]
-    #: Leaves that are a table of outcomes (position, place of the value, table), and all others.
-    lookups: list[tuple[int, int, Outcomes]]
-    others: list[tuple[int, LeafProgram]]
+    #: Leaves that are a table of outcomes (place of the value, table), and all others; ``in_file_order`` puts the
+    #: outcomes of the former followed by those of the latter where they belong.
+    lookups: list[tuple[int, Outcomes]]
+    others: list[LeafProgram]
+    in_file_order: Callable[[list[Outcome]], Sequence[Outcome]]
     #: The places of values that each leaf reads, through its definitions.
     reads: list[frozenset[int]]
     #: Positions in the order of evaluation; None where file order will do.
@@ -93,17 +97,21 @@ def compile_set(model: CriteriaSet) -> Program:
     parts = [parts_of(leaf) for leaf in leaves]
     uses = _uses(model)
     compiled = [_compiled(leaf, layout, definitions, places, uses) for leaf in leaves]
+    reads = [_reads(leaf, layout, definitions) for leaf in leaves]
+    scratch: list[object] = [None] * len(layout.rows) + [UNSET] * len(layout.definitions)
+    tables = _tables(leaves, compiled, reads, layout, scratch)
     return Program(
         model=model,
         layout=layout,
         places=places,
         leaves=leaves,
         compiled=compiled,
-        lookups=[(i, one.slot, one.outcomes) for i, one in enumerate(compiled) if isinstance(one, Lookup)],
-        others=[(i, one) for i, one in enumerate(compiled) if not isinstance(one, Lookup)],
+        lookups=list(tables.values()),
+        others=[one for position, one in enumerate(compiled) if position not in tables],
+        in_file_order=_in_file_order(len(leaves), list(tables)),
         parts=parts,
         maxima=[units(leaf.maximum, places) for leaf in leaves],
-        reads=[_reads(leaf, layout, definitions) for leaf in leaves],
+        reads=reads,
         order=None if order == sorted(order) else order,
         published={position[leaf]: slot for leaf, slot in layout.leaf_points.items()},
         areas=_groups(model, model.areas, position, places),
@@ -118,10 +126,35 @@ def compile_set(model: CriteriaSet) -> Program:
         ),
         with_evidence=[i for i, part in enumerate(parts) if part.evidence],
         adjustments=[_adjustment(one, layout, definitions) for one in model.adjustments],
-        scratch=[None] * len(layout.rows) + [UNSET] * len(layout.definitions),
+        scratch=scratch,
         bounded=bounded_by(model),
         definitions=definitions,
     )
+
+
+def _tables(
+    leaves: list[Leaf],
+    compiled: list[LeafProgram],
+    reads: list[frozenset[int]],
+    layout: Layout,
+    scratch: list[object],
+) -> dict[int, tuple[int, Outcomes]]:
+    """By position, the leaves that hang on one fact with few values: its place, and the table of outcomes."""
+    types = {slot: layout.declarations[path].type for path, slot in layout.facts.items()}
+    blank = [MISSING] * layout.size + scratch
+    found = {}
+    for position, (leaf, slots) in enumerate(zip(leaves, reads, strict=True)):
+        slot = next(iter(slots)) if len(slots) == 1 else None
+        if slot is not None and types.get(slot) in FEW_VALUES and leaf.number not in layout.leaf_points:
+            found[position] = (slot, table_of(compiled[position], slot, blank))
+    return found
+
+
+def _in_file_order(count: int, looked_up: list[int]) -> Callable[[list[Outcome]], Sequence[Outcome]]:
+    """Puts the outcomes of some leaves, followed by those of all others, where they belong."""
+    others = [position for position in range(count) if position not in looked_up]
+    place = {position: place for place, position in enumerate(looked_up + others)}
+    return tuple if count == 1 else itemgetter(*(place[position] for position in range(count)))
 
 
 def _uses(model: CriteriaSet) -> Counter[tuple[str, str]]:

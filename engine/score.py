@@ -1,10 +1,12 @@
-"""Program + facts → scorecard. Pure: no clock, no database, no randomness.
+"""Program + facts → what a unit came to. Pure: no clock, no database, no randomness.
 
 Leaves without holes go through the compiled program; those that miss something, and those that facts alone cannot
 decide, through ``engine.bounds``. The result is the same type either way.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from engine.bounds.domains import Domains
@@ -19,77 +21,90 @@ from engine.ledger import CLOSING, Outcome, status_of
 from engine.program import Program
 from engine.rounding import exact
 
+#: What most units have nothing of.
+_NOTHING: Mapping[int, Any] = MappingProxyType({})
+
 
 @dataclass(slots=True)
 class Scored:
     """What a unit came to, in file order of the leaves.
 
     ``outcomes``: points in units, status, losses. ``open``: for pending leaves, by position, their bounds.
-    ``values`` are the facts with scratch places, from which reasons are told later.
+    ``values`` are the facts with scratch places, from which reasons are told later; ``known`` are ranges for places
+    of values that are not settled.
     """
 
     program: Program
     unit: UnitFacts
     values: list[Any]
-    outcomes: list[Outcome]
-    open: dict[int, Bounded] = field(default_factory=dict)
+    outcomes: Sequence[Outcome]
+    open: Mapping[int, Bounded]
+    known: Mapping[int, Range]
     closed: bool = False
-    known: dict[int, Range] = field(default_factory=dict)
 
 
 def score(
-    program: Program, unit: UnitFacts, *, close: bool = False, best: dict[int, Range] | None = None
+    program: Program, unit: UnitFacts, *, close: bool = False, best: Mapping[int, Range] = _NOTHING
 ) -> Scored:
     """Score one unit.
 
     ``close`` turns what is pending into lost. ``best`` are ranges for the block's best values while units are
     missing (see ``engine.block``); values that are known stand in the unit's facts.
     """
-    values = unit.values + program.scratch
     if program.order is None and not unit.holes and _facts_alone(program, unit):
+        values = unit.values + program.scratch
         try:
-            return Scored(program, unit, values, _all_leaves(program, values))
+            return Scored(program, unit, values, _all_at_once(program, values), _NOTHING, _NOTHING)
         except Undecided:
-            values = unit.values + program.scratch
-    scored = Scored(program, unit, values, [NOT_APPLICABLE] * len(program.leaves), known=dict(best or {}))
-    _one_by_one(scored)
-    if close:
-        _close(scored)
-    return scored
-
-
-def _all_leaves(program: Program, values: list[Any]) -> list[Outcome]:
-    outcomes: list[Outcome] = [NOT_APPLICABLE] * len(program.leaves)
-    for position, slot, table in program.lookups:
-        outcomes[position] = table[values[slot]]
-    for position, leaf in program.others:
-        outcomes[position] = leaf(values)
-    return outcomes
+            pass
+    scored = _one_by_one(program, unit, best)
+    return _closed(scored) if close else scored
 
 
 def _facts_alone(program: Program, unit: UnitFacts) -> bool:
     return not (program.council or unit.approvals or unit.evidence.by_leaf is not None)
 
 
-def _one_by_one(scored: Scored) -> None:
-    program, unit, values = scored.program, scored.unit, scored.values
-    holes = set(unit.holes)
+def _all_at_once(program: Program, values: list[Any]) -> Sequence[Outcome]:
+    looked_up = [table[values[slot]] for slot, table in program.lookups]
+    return program.in_file_order(looked_up + [leaf(values) for leaf in program.others])
+
+
+# ---- Leaves of which some are not decided
+
+
+@dataclass(slots=True)
+class _Work:
+    """A unit while its leaves are scored one by one."""
+
+    program: Program
+    unit: UnitFacts
+    values: list[Any]
+    outcomes: list[Outcome]
+    known: dict[int, Range]
+    holes: set[int]
+    open: dict[int, Bounded] = field(default_factory=dict)
+
+
+def _one_by_one(program: Program, unit: UnitFacts, best: Mapping[int, Range]) -> Scored:
+    values = unit.values + program.scratch
+    work = _Work(program, unit, values, [NOT_APPLICABLE] * len(program.leaves), dict(best), set(unit.holes))
     beyond = _beyond_facts(program, unit)
-    outcomes, compiled, reads, published = scored.outcomes, program.compiled, program.reads, program.published
     evaluator: Evaluator | None = None
-    for position in program.order if program.order is not None else range(len(program.leaves)):
+    for position in program.order or range(len(program.leaves)):
         outcome: Outcome | None = None
-        if position not in beyond and (not holes or holes.isdisjoint(reads[position])):
+        if position not in beyond and work.holes.isdisjoint(program.reads[position]):
             try:
-                outcome = compiled[position](values)
+                outcome = program.compiled[position](values)
             except Undecided:
                 outcome = None
         if outcome is None:
-            evaluator = evaluator or _evaluator(scored)
-            outcome = _bounded(scored, position, evaluator)
-        outcomes[position] = outcome
-        if position in published:
-            _publish(scored, position, published[position], holes)
+            evaluator = evaluator or _evaluator(program, values, work.known)
+            outcome = _bounded(work, position, evaluator)
+        work.outcomes[position] = outcome
+        if position in program.published:
+            _publish(work, position, program.published[position])
+    return Scored(program, unit, values, work.outcomes, work.open, work.known)
 
 
 def _beyond_facts(program: Program, unit: UnitFacts) -> set[int]:
@@ -105,48 +120,15 @@ def _beyond_facts(program: Program, unit: UnitFacts) -> set[int]:
     return beyond
 
 
-def _publish(scored: Scored, position: int, slot: int, holes: set[int]) -> None:
-    """Let later leaves read the rounded points of this one, or the range that they may still be in."""
-    points, status, _ = scored.outcomes[position]
-    places = scored.program.places
-    open_ = scored.open.get(position)
-    if open_ is None:
-        scored.values[slot] = None if status == "not_applicable" else in_points(points, places)
-        return
-    holes.add(slot)
-    scored.values[slot] = MISSING
-    scored.known[slot] = Range(
-        in_points(open_.low, places),
-        in_points(open_.high, places),
-        empty=open_.may_leave,
-        needs=open_.needs,
-    )
-
-
-def evaluator_for(scored: Scored, results: Results | None = None) -> Evaluator:
-    """An evaluator on a scored unit's facts, for what is decided after the leaves."""
-    evaluator = _evaluator(scored)
-    evaluator.scope, evaluator.results = "", results
-    return evaluator
-
-
-def _evaluator(scored: Scored) -> Evaluator:
-    program = scored.program
-    domains = Domains(program.layout, program.bounded)
-    evaluator = Evaluator(program.layout, program.definitions, scored.values, scored.known, domains)
-    domains.evaluator = evaluator
-    return evaluator
-
-
-def _bounded(scored: Scored, position: int, evaluator: Evaluator) -> Outcome:
-    program, unit = scored.program, scored.unit
-    leaf = program.leaves[position]
+def _bounded(work: _Work, position: int, evaluator: Evaluator) -> Outcome:
+    program, unit = work.program, work.unit
+    leaf, maximum = program.leaves[position], program.maxima[position]
     evaluator.scope, evaluator.maximum = leaf.number, exact(leaf.maximum)
     council = unit.council.get(leaf.number)
     found = bound_leaf(
         program.parts[position],
         evaluator,
-        program.maxima[position],
+        maximum,
         program.places,
         unit.evidence.of(leaf.number),
         approved=leaf.number in unit.approvals,
@@ -155,17 +137,50 @@ def _bounded(scored: Scored, position: int, evaluator: Evaluator) -> Outcome:
     if found.leaves:
         return NOT_APPLICABLE
     if found.low == found.high and not found.may_leave:
-        return found.high, status_of(found.high, program.maxima[position]), found.losses
-    scored.open[position] = found
+        return found.high, status_of(found.high, maximum), found.losses
+    work.open[position] = found
     return found.low, "pending", found.losses
 
 
-def _close(scored: Scored) -> None:
+def _publish(work: _Work, position: int, slot: int) -> None:
+    """Let later leaves read the rounded points of this one, or the range that they may still be in."""
+    points, status, _ = work.outcomes[position]
+    places = work.program.places
+    bounds = work.open.get(position)
+    if bounds is None:
+        work.values[slot] = None if status == "not_applicable" else in_points(points, places)
+        return
+    work.holes.add(slot)
+    work.values[slot] = MISSING
+    low, high = in_points(bounds.low, places), in_points(bounds.high, places)
+    work.known[slot] = Range(low, high, empty=bounds.may_leave, needs=bounds.needs)
+
+
+def _closed(scored: Scored) -> Scored:
     """Each pending leaf gets its lower bound; what was pending is lost for that reason."""
+    outcomes = list(scored.outcomes)
     for position, bounds in scored.open.items():
         losses = bounds.losses
         if bounds.high > bounds.low:
             losses = (*losses, (bounds.high - bounds.low, CLOSING))
-        points = bounds.low
-        scored.outcomes[position] = (points, status_of(points, scored.program.maxima[position]), losses)
-    scored.closed = True
+        outcomes[position] = (bounds.low, status_of(bounds.low, scored.program.maxima[position]), losses)
+    return Scored(
+        scored.program, scored.unit, scored.values, outcomes, scored.open, scored.known, closed=True
+    )
+
+
+# ---- After the leaves
+
+
+def evaluator_for(scored: Scored, results: Results | None = None) -> Evaluator:
+    """An evaluator on a scored unit's facts, for what is decided after the leaves."""
+    evaluator = _evaluator(scored.program, scored.values, scored.known)
+    evaluator.scope, evaluator.results = "", results
+    return evaluator
+
+
+def _evaluator(program: Program, values: list[Any], known: Mapping[int, Range]) -> Evaluator:
+    domains = Domains(program.layout, program.bounded)
+    evaluator = Evaluator(program.layout, program.definitions, values, known, domains)
+    domains.evaluator = evaluator
+    return evaluator

@@ -1,4 +1,7 @@
-"""Values as people read them: Vietnamese decimal comma, days as d/m/y, percentages to three places."""
+"""Values as people read them: Vietnamese decimal comma, days as d/m/y, percentages to three places.
+
+Words that are not the author's stand here in Vietnamese and English.
+"""
 
 from datetime import date
 from fractions import Fraction
@@ -6,11 +9,24 @@ from typing import Any
 
 from engine.layout import MISSING
 from engine.rounding import half_up, text
+from spec.diagnostics import Bilingual
+from spec.keywords import Language
 from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
 
 _PLACES = 6
 _PERCENT_PLACES = 3
+_MOST_PLACES = 12
+
+_EMPTY = Bilingual("trống", "empty")
+_MISSING = Bilingual("chưa khai", "not declared")
+_YES, _NO = Bilingual("có", "yes"), Bilingual("không", "no")
+_NOTHING = Bilingual("không có", "none")
+
+
+def say(words: Bilingual, language: Language) -> str:
+    """The words in one of the two languages."""
+    return words.vi if language == "vi" else words.en
 
 
 def decimal_text(value: Fraction | int, places: int = _PLACES) -> str:
@@ -19,16 +35,25 @@ def decimal_text(value: Fraction | int, places: int = _PLACES) -> str:
 
 
 def percent_text(ratio: Fraction | int) -> str:
-    """A ratio as a percentage: 40/47 is 85,106%."""
-    return decimal_text(ratio * 100, _PERCENT_PLACES) + "%"
+    """A ratio as a percentage: 40/47 is 85,106%.
+
+    What is not a whole percentage never looks like one: 79,99996 % keeps its places, so that it is seen to lie below
+    a threshold of 80 %.
+    """
+    percent, places = Fraction(ratio * 100), _PERCENT_PLACES
+    while percent.denominator != 1 and places < _MOST_PLACES and half_up(percent, places) % 10**places == 0:
+        places += 1
+    return decimal_text(percent, places) + "%"
 
 
-def value_text(value: Any, type_: ValueType, fact: Fact | None = None) -> str:
+def value_text(
+    value: Any, type_: ValueType, fact: Fact | None = None, language: Language = "vi"
+) -> str:
     """A value of a type; codes are shown by their wording where the declaration is given."""
     if value is None:
-        return "trống"
+        return say(_EMPTY, language)
     if value is MISSING:
-        return "chưa khai"
+        return say(_MISSING, language)
     match type_:
         case ValueType.COUNT | ValueType.NUMBER | ValueType.POINTS:
             return decimal_text(value)
@@ -37,13 +62,18 @@ def value_text(value: Any, type_: ValueType, fact: Fact | None = None) -> str:
         case ValueType.DATE:
             return date.fromordinal(value).strftime("%d/%m/%Y")
         case ValueType.BOOLEAN:
-            return "có" if value else "không"
+            return say(_YES if value else _NO, language)
         case ValueType.CHOICE:
             return code_text(value, fact)
         case ValueType.SUBSET:
-            return ", ".join(code_text(code, fact) for code in _in_order(value, fact)) or "không có"
+            return listed([code_text(code, fact) for code in _in_order(value, fact)], language)
         case _:
             return str(value)
+
+
+def listed(words: list[str], language: Language = "vi") -> str:
+    """Words one after the other; «không có» where there are none."""
+    return ", ".join(words) or say(_NOTHING, language)
 
 
 def _in_order(codes: frozenset[str], fact: Fact | None) -> list[str]:

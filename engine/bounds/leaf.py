@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.bounds.evaluate import Evaluator, compare
-from engine.bounds.values import NOTHING, Bound, Needs, Range, Truth, multiply
+from engine.bounds.tiers import reachable
+from engine.bounds.values import NOTHING, Bound, Needs, Range, Truth, highest, lowest, multiply
 from engine.compile.parts import LeafParts
 from engine.evidence import LeafEvidence
 from engine.ledger import LEAF, Amount, Loss, Steps, balance, settle
@@ -35,7 +36,7 @@ class Bounded:
 
 
 @dataclass(slots=True)
-class _Course:
+class Course:
     """What is known so far: what the open questions are, and what they may cost."""
 
     needs: set[str] = field(default_factory=set)
@@ -60,7 +61,7 @@ def bound_leaf(
     council: Amount | None,
 ) -> Bounded:
     """The bounds of a leaf for one unit."""
-    course = _Course()
+    course = Course()
     if _not_applicable(parts, evaluator, course, approved=approved):
         return Bounded(0, 0, leaves=True)
     stopped = _stopped(parts, evaluator, course, evidence)
@@ -80,12 +81,12 @@ def bound_leaf(
     return _closed(course, min(low, high), high, losses)
 
 
-def _closed(course: _Course, low: int, high: int, losses: tuple[Loss, ...]) -> Bounded:
+def _closed(course: Course, low: int, high: int, losses: tuple[Loss, ...]) -> Bounded:
     settled = low == high and not course.may_leave
     return Bounded(low, high, losses, NOTHING if settled else frozenset(course.needs), course.may_leave)
 
 
-def _not_applicable(parts: LeafParts, evaluator: Evaluator, course: _Course, *, approved: bool) -> bool:
+def _not_applicable(parts: LeafParts, evaluator: Evaluator, course: Course, *, approved: bool) -> bool:
     for _, rule in parts.not_applicable:
         if rule.condition is None:
             if approved:
@@ -101,7 +102,7 @@ def _not_applicable(parts: LeafParts, evaluator: Evaluator, course: _Course, *, 
 
 
 def _stopped(
-    parts: LeafParts, evaluator: Evaluator, course: _Course, evidence: LeafEvidence
+    parts: LeafParts, evaluator: Evaluator, course: Course, evidence: LeafEvidence
 ) -> int | Literal["full"] | None:
     """Gates, nothing-arose and evidence: "full", the rule that takes all points, or None if none settles it."""
     for index, gate in parts.gates:
@@ -121,7 +122,7 @@ def _stopped(
     return _evidence(parts, evaluator, course, evidence)
 
 
-def _evidence(parts: LeafParts, evaluator: Evaluator, course: _Course, evidence: LeafEvidence) -> int | None:
+def _evidence(parts: LeafParts, evaluator: Evaluator, course: Course, evidence: LeafEvidence) -> int | None:
     for index, rule in parts.evidence:
         state = evidence.state(rule.document)
         if state == "there":
@@ -142,51 +143,40 @@ def _evidence(parts: LeafParts, evaluator: Evaluator, course: _Course, evidence:
 
 
 def _steps(
-    parts: LeafParts, evaluator: Evaluator, course: _Course, council: Amount | None
+    parts: LeafParts, evaluator: Evaluator, course: Course, council: Amount | None
 ) -> tuple[Steps, Steps]:
     low, high, rule = _base(parts, evaluator, course, council)
-    best, worst = Steps(high, rule), Steps(low, rule)
-    for index, addition in parts.additions:
-        least, most, possible = _measured(addition, evaluator, course)
-        gained = _capped(most, evaluator)
+    additions = [(index, *measured(one, evaluator, course)) for index, one in parts.additions]
+    deductions = [(index, *measured(one, evaluator, course)) for index, one in parts.deductions]
+    far = _beyond(evaluator.maximum, low, high, *(end for one in additions + deductions for end in one[1:3]))
+    best, worst = Steps(far if high is None else high, rule), Steps(-far if low is None else low, rule)
+    for index, least, most, possible in additions:
+        gained = far if most is None else most
         best.additions.append((index, gained, None if possible is None else possible - gained))
         worst.additions.append((index, least, None))
-    for index, deduction in parts.deductions:
-        least, most, _ = _measured(deduction, evaluator, course)
+    for index, least, most, _ in deductions:
         best.deductions.append((index, least))
-        worst.deductions.append((index, _everything(most, worst)))
+        worst.deductions.append((index, far if most is None else most))
     for index, ceiling in parts.ceilings:
         _ceiling(index, ceiling, evaluator, course, best, worst)
     return best, worst
 
 
-def _capped(most: Bound, evaluator: Evaluator) -> Amount:
-    """An addition without an upper bound gives all that could be missing."""
-    return most if most is not None else evaluator.maximum * 1000
+def _beyond(maximum: Amount, *bounds: Bound) -> Amount:
+    """As good as no bound: more than all the other amounts together can make up for."""
+    return maximum + sum(abs(bound) for bound in bounds if bound is not None)
 
 
-def _everything(most: Bound, steps: Steps) -> Amount:
-    """A deduction without an upper bound takes all there is."""
-    if most is not None:
-        return most
-    return max(steps.base, 0) + sum(gained for _, gained, _ in steps.additions)
+def _within(value: Range, maximum: Amount) -> tuple[Bound, Bound]:
+    """The ends of a value that gives points; where it may have none, it may also give any points at all."""
+    if not value.present:
+        return 0, maximum
+    if value.empty or value.undefined:
+        return lowest(0, value.low), highest(maximum, value.high)
+    return value.low, value.high
 
 
-def _within(value: Range, maximum: Amount) -> tuple[Amount, Amount]:
-    """The ends of a value that gives points; any points at all where it may have none."""
-    if not value.present or value.empty or value.undefined:
-        low: Amount = 0
-        high: Amount = maximum
-        if value.present:
-            low = min(0, value.low) if value.low is not None else 0
-            high = max(maximum, value.high) if value.high is not None else maximum
-        return low, high
-    low = value.low if value.low is not None else -maximum * 1000
-    high = value.high if value.high is not None else maximum * 1000
-    return low, high
-
-
-def _points(node: e.Expression, evaluator: Evaluator, course: _Course) -> tuple[Amount, Amount]:
+def _points(node: e.Expression, evaluator: Evaluator, course: Course) -> tuple[Bound, Bound]:
     value = evaluator.number(node)
     if not value.settled:
         course.open(value)
@@ -194,8 +184,8 @@ def _points(node: e.Expression, evaluator: Evaluator, course: _Course) -> tuple[
 
 
 def _base(
-    parts: LeafParts, evaluator: Evaluator, course: _Course, council: Amount | None
-) -> tuple[Amount, Amount, int]:
+    parts: LeafParts, evaluator: Evaluator, course: Course, council: Amount | None
+) -> tuple[Bound, Bound, int]:
     maximum = evaluator.maximum
     if not parts.bases:
         start = 0 if parts.additions else maximum
@@ -221,7 +211,7 @@ def _base(
             return _tiers(parts, evaluator, course)
 
 
-def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: _Course) -> tuple[Amount, Amount]:
+def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: Course) -> tuple[Amount, Amount]:
     maximum = evaluator.maximum
     ratio = evaluator.number(rule.ratio)
     if not ratio.settled:
@@ -247,32 +237,37 @@ def _share(bound: Bound, *, missing: int) -> Amount:
     return missing if bound is None else min(max(bound, 0), 1)
 
 
-def _tiers(parts: LeafParts, evaluator: Evaluator, course: _Course) -> tuple[Amount, Amount, int]:
+def _tiers(parts: LeafParts, evaluator: Evaluator, course: Course) -> tuple[Bound, Bound, int]:
     """Every line that may be the first to hold; at best the one with the most points."""
-    low: Amount | None = None
-    high: Amount | None = None
-    best = LEAF
+    low: list[Bound] = []
+    high: list[Bound] = []
+    indices: list[int] = []
     for index, rule in parts.bases:
         holds = Truth(True) if rule.condition is None else evaluator.condition(rule.condition)
         if holds.value is False:
             continue
         course.open(holds)
         least, most = _points(rule.points, evaluator, course)
-        low = least if low is None else min(low, least)
-        if high is None or most > high:
-            high, best = most, index
+        low.append(least)
+        high.append(most)
+        indices.append(index)
         if holds.value is True:
-            return low, high, best
-    return min(low or 0, 0), max(high or 0, 0), best
+            break
+    else:  # none may hold
+        low.append(0)
+        high.append(0)
+        indices.append(LEAF)
+    most = highest(*high)
+    return lowest(*low), most, indices[high.index(most)]
 
 
-def _measured(rule: rules.Measured, evaluator: Evaluator, course: _Course) -> tuple[Amount, Bound, Bound]:
-    """Least and most that a measured rule amounts to, and the most that it could with other facts."""
+def measured(rule: rules.Measured, evaluator: Evaluator, course: Course) -> tuple[Amount, Bound, Bound]:
+    """The least and the most that a measured rule amounts to, and the most that it could with other facts."""
     if rule.condition is not None:
         holds = evaluator.condition(rule.condition)
         if holds.value is False:
             points_missed = evaluator.number(rule.points)  # what is not known explains no loss
-            return 0, 0, _not_negative(points_missed, _Course())[1] if points_missed.settled else 0
+            return 0, 0, _not_negative(points_missed, Course())[1] if points_missed.settled else 0
         points = _not_negative(evaluator.number(rule.points), course)
         course.open(holds)
         least: Amount = points[0] if holds.value is True else 0
@@ -291,7 +286,7 @@ def _measured(rule: rules.Measured, evaluator: Evaluator, course: _Course) -> tu
     return low, high, limit[1]
 
 
-def _not_negative(value: Range, course: _Course) -> tuple[Amount, Bound]:
+def _not_negative(value: Range, course: Course) -> tuple[Amount, Bound]:
     if not value.settled:
         course.open(value)
     if not value.present or value.empty or value.undefined:
@@ -301,7 +296,7 @@ def _not_negative(value: Range, course: _Course) -> tuple[Amount, Bound]:
 
 
 def _ceiling(
-    index: int, rule: rules.Ceiling, evaluator: Evaluator, course: _Course, best: Steps, worst: Steps
+    index: int, rule: rules.Ceiling, evaluator: Evaluator, course: Course, best: Steps, worst: Steps
 ) -> None:
     holds = evaluator.condition(rule.condition)
     if holds.value is False:
@@ -311,6 +306,6 @@ def _ceiling(
     low, high = _within(value, evaluator.maximum)
     if not value.settled:
         course.open(value)
-    worst.ceilings.append((index, low))
-    if holds.value is True:
+    worst.ceilings.append((index, 0 if low is None else low))
+    if holds.value is True and high is not None:
         best.ceilings.append((index, high))

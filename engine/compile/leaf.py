@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from engine.compile import shapes
 from engine.compile.expressions import Compiled, Compiler, Values, constantly
-from engine.compile.lookup import Lookup
 from engine.compile.parts import LeafParts, parts_of
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Amount, Outcome, Steps, balance, settle, status_of
@@ -75,8 +74,6 @@ def _before(
     condition: e.Expression, outcome: Outcome, otherwise: LeafProgram, compiler: Compiler
 ) -> LeafProgram:
     """An outcome that is known beforehand where a condition holds, else what comes next."""
-    if isinstance(otherwise, Lookup):
-        otherwise = otherwise.inside()
     slot = compiler.slot(condition)
     if slot is not None:
         return lambda f: outcome if f[slot] else otherwise(f)
@@ -97,8 +94,6 @@ def _before(
 def publishing(scored: LeafProgram, slot: int, places: int) -> LeafProgram:
     """The same leaf, which also puts its rounded points where later leaves read them; trống if not applicable."""
     known: dict[int, Amount] = {}
-    if isinstance(scored, Lookup):
-        scored = scored.inside()
 
     def leaf(f: Values) -> Outcome:
         outcome = scored(f)

@@ -1,15 +1,21 @@
-"""Leaves whose outcome hangs on one value alone: a table of outcomes by that value, filled as values come.
+"""Tables of outcomes by the value that they hang on, filled as values come.
 
-The scorer reads such tables directly, without calling anything; inside other shapes they are used as a callable.
+A leaf that reads one fact only, of a type with few values (yes/no, a choice, a subset, a count, a day), is such a
+table: the scorer reads it without calling anything.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from engine.compile.expressions import Values
 from engine.ledger import Outcome
+from spec.model.expressions import ValueType
 
 _MOST_KEPT = 512
+
+#: Types of which a set sees few different values.
+FEW_VALUES = frozenset(
+    {ValueType.BOOLEAN, ValueType.CHOICE, ValueType.SUBSET, ValueType.COUNT, ValueType.DATE}
+)
 
 
 class Outcomes(dict[Any, Outcome]):
@@ -28,20 +34,12 @@ class Outcomes(dict[Any, Outcome]):
         return outcome
 
 
-class Lookup:
-    """A leaf that is a table by the value at one place."""
+def table_of(leaf: Callable[[list[Any]], Outcome], slot: int, blank: list[Any]) -> Outcomes:
+    """The table of a leaf that reads nothing but the value at ``slot``; ``blank`` is a list of values without any."""
 
-    __slots__ = ("outcomes", "slot")
+    def outcome_of(value: Any) -> Outcome:
+        values = list(blank)
+        values[slot] = value
+        return leaf(values)
 
-    def __init__(self, slot: int, make: Callable[[Any], Outcome]) -> None:
-        self.slot = slot
-        self.outcomes = Outcomes(make)
-
-    def __call__(self, f: Values) -> Outcome:
-        """The outcome for one unit."""
-        return self.outcomes[f[self.slot]]
-
-    def inside(self) -> Callable[[Values], Outcome]:
-        """The same as a plain function, which is faster to call."""
-        slot, outcomes = self.slot, self.outcomes
-        return lambda f: outcomes[f[slot]]
+    return Outcomes(outcome_of)

@@ -54,7 +54,20 @@ def row_test(node: e.Expression, table: str, compiler: Compiler) -> RowTest | No
 
 
 def _bound(tests: list[RowTest], *, any_of: bool) -> Binder:
-    return lambda f: _joined([test.bind(f) for test in tests], any_of=any_of)
+    """Several tests of which some must be bound: the others come first, joined beforehand (no test has effects)."""
+    static = [test.static for test in tests if test.static is not None]
+    dynamic = [test for test in tests if test.static is None]
+    if len(dynamic) != 1 or not static:
+        return lambda f: _joined([test.bind(f) for test in tests], any_of=any_of)
+    first, bind = static[0] if len(static) == 1 else _joined(static, any_of=any_of), dynamic[0].bind
+
+    def bound(f: Values) -> Test:
+        second = bind(f)
+        if any_of:
+            return lambda row: first(row) or second(row)
+        return lambda row: first(row) and second(row)
+
+    return bound
 
 
 # ---- Tests of one row
@@ -65,12 +78,17 @@ def _static(node: e.Expression, table: str, compiler: Compiler) -> Test | None:
         case e.ColumnValue(type=ValueType.BOOLEAN):
             column = _own(node, table, compiler)
             return None if column is None else lambda row: row[column]
+        case e.Not(value=e.ColumnValue(type=ValueType.BOOLEAN) as value):
+            held = _own(value, table, compiler)
+            return None if held is None else lambda row: not row[held]
         case e.Not(value=value):
             inner = _static(value, table, compiler)
             return None if inner is None else lambda row: not inner(row)
         case e.Emptiness(value=value, negated=negated):
             place = _own(value, table, compiler)
-            return None if place is None else lambda row: (row[place] is None) is not negated
+            if place is None:
+                return None
+            return (lambda row: row[place] is not None) if negated else (lambda row: row[place] is None)
         case e.Compare():
             return _compare(node, table, compiler)
         case e.Between():
@@ -209,10 +227,14 @@ def _lookup(node: e.Exists, table: str, compiler: Compiler) -> Binder | None:
     if len(known) != len(rest) or len(known) > 1:
         return None
     others = compiler.layout.tables[node.table]
-    return _scan(others, inner, outer, known[0] if known else None)
+    return _scan(others, inner, outer, known[0] if known else _any_pair)
 
 
-def _scan(others: int, inner: int, outer: int, pair: PairTest | None) -> Binder:
+def _any_pair(_other: Row, _row: Row) -> bool:
+    return True
+
+
+def _scan(others: int, inner: int, outer: int, pair: PairTest) -> Binder:
     def bind(f: Values) -> Test:
         rows = f[others]
         if len(rows) > _INDEX_FROM:
@@ -221,7 +243,7 @@ def _scan(others: int, inner: int, outer: int, pair: PairTest | None) -> Binder:
         def test(row: Row) -> bool:
             key = row[outer]
             for other in rows:  # noqa: SIM110  (a generator costs more than the loop)
-                if other[inner] == key and (pair is None or pair(other, row)):
+                if other[inner] == key and pair(other, row):
                     return True
             return False
 
@@ -234,16 +256,12 @@ def _scan(others: int, inner: int, outer: int, pair: PairTest | None) -> Binder:
 _INDEX_FROM = 12
 
 
-def _indexed(rows: tuple[Row, ...], inner: int, outer: int, pair: PairTest | None) -> Test:
+def _indexed(rows: tuple[Row, ...], inner: int, outer: int, pair: PairTest) -> Test:
     index: dict[Any, list[Row]] = {}
     for other in rows:
         index.setdefault(other[inner], []).append(other)
 
-    def test(row: Row) -> bool:
-        found = index.get(row[outer], ())
-        return bool(found) if pair is None else any(pair(other, row) for other in found)
-
-    return test
+    return lambda row: any(pair(other, row) for other in index.get(row[outer], ()))
 
 
 def _cell(node: e.Expression, table: str, depth: int, compiler: Compiler) -> int | None:

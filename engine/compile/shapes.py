@@ -12,7 +12,7 @@ from fractions import Fraction
 from engine.compile.expressions import Compiled, Compiler, Values
 from engine.compile.fused import OPERATORS
 from engine.compile.linear import whole_quotient
-from engine.compile.lookup import Lookup, Outcomes
+from engine.compile.lookup import Outcomes
 from engine.compile.parts import LeafParts
 from engine.compile.undecided import Undecided
 from engine.ledger import LEAF, Outcome, Steps, balance, settle, status_of
@@ -31,7 +31,7 @@ Shape = Callable[[Values], Outcome]
 def fitting(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
     """The callable for the shape of a leaf; None if it has none of these shapes."""
     if parts.ceilings:
-        return None
+        return capped(leaf, parts, compiler, places)
     if parts.bases:
         return None if parts.additions or parts.deductions else base_alone(leaf, parts, compiler, places)
     if parts.additions and parts.deductions:
@@ -60,7 +60,7 @@ def with_zero(
         bound = _proportion_bound(rule)
         if slots is None or slots[1] != slot or bound is None:
             return None
-        return _share_of_facts(*slots, bound, maximum, index, outcome)
+        return _share_of_facts(rule, slots, bound, maximum, index, compiler, outcome)
     if not isinstance(rule, rules.Tier):
         return None
     found = _quotient_tiers(parts, compiler, leaf.maximum, places)
@@ -124,26 +124,9 @@ def choose(condition: e.Expression, compiler: Compiler, held: Outcome, failed: O
     """One of two outcomes."""
     slot = compiler.slot(condition)
     if slot is not None:
-        return Lookup(slot, lambda value: held if value else failed)
-    inner = compiler.slot(condition.value) if isinstance(condition, e.Not) else None
-    if inner is not None:
-        return Lookup(inner, lambda value: failed if value else held)
-    counted = _count_condition(condition, compiler)
-    if counted is not None:
-        holds_for = counted[1]
-        return Lookup(counted[0], lambda value: held if holds_for(value) else failed)
+        return lambda f: held if f[slot] else failed
     holds = compiler.condition(condition)
     return lambda f: held if holds(f) else failed
-
-
-def _count_condition(condition: e.Expression, compiler: Compiler) -> tuple[int, Callable[[int], bool]] | None:
-    """A plain count compared with a constant: its place and the test; None for anything else."""
-    if not isinstance(condition, e.Compare):
-        return None
-    slot, found = compiler.slot(condition.left), _count_test(condition, compiler)
-    if slot is None or found is None or not compiler.is_count(condition.left):
-        return None
-    return slot, found[1]
 
 
 # ---- Tiers
@@ -168,27 +151,10 @@ def _tiers(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: 
         return None
     tiers: list[rules.Tier] = [rule for _, rule in parts.bases]
     return (
-        _tiers_by_code(tiers, outcomes, compiler)
-        or _tiers_by_count(tiers, outcomes, compiler)
+        _tiers_by_count(tiers, outcomes, compiler)
         or _tiers_by_bounds(tiers, outcomes, compiler)
         or _tiers_in_turn(tiers, outcomes, compiler)
     )
-
-
-def _tiers_by_code(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
-    """Every line asks for one code of the same choice."""
-    by_code: dict[str, Outcome] = {}
-    slots: set[int | None] = set()
-    for tier, outcome in zip(tiers[:-1], outcomes, strict=False):
-        match tier.condition:
-            case e.Compare(operator="=", left=left, right=e.Code(value=code)):
-                slots.add(compiler.slot(left))
-                by_code.setdefault(code, outcome)
-            case _:
-                return None
-    slot = slots.pop() if len(slots) == 1 else None
-    last = outcomes[-1]
-    return None if slot is None else Lookup(slot, lambda value: by_code.get(value, last))
 
 
 def _tiers_by_count(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: Compiler) -> Shape | None:
@@ -204,13 +170,10 @@ def _tiers_by_count(tiers: list[rules.Tier], outcomes: list[Outcome], compiler: 
     if counted is None or counted.nullable or not compiler.is_count(counted):
         return None
     last, lines = outcomes[-1], list(zip(tests, outcomes, strict=False))
-    slot = compiler.slot(counted)
 
     def outcome_of(count: int) -> Outcome:
         return next((outcome for test, outcome in lines if test(count)), last)
 
-    if slot is not None:
-        return Lookup(slot, outcome_of)
     table, value = Outcomes(outcome_of), compiler.compile(counted)
     return lambda f: table[value(f)]
 
@@ -300,7 +263,12 @@ def _on_quotient(value: e.Expression, lines: Lines, last: Outcome, compiler: Com
             return None
         numerator, denominator = linear
         compare = _comparing(lines, last)
-        return lambda f: compare(numerator(f), denominator(f))
+
+        def on_sums(f: Values) -> Outcome:
+            a, b = numerator(f), denominator(f)
+            return compare(a.numerator * b.denominator, b.numerator * a.denominator)
+
+        return on_sums
     over, under = quotient
     compare = _comparing(lines, last)
     if _of_counts(value, compiler):
@@ -355,7 +323,7 @@ def _proportion(rule: rules.Proportion, index: int, compiler: Compiler, maximum:
         return None
     slots = compiler.quotient_slots(rule.ratio)
     if slots is not None:
-        return _share_of_facts(*slots, bound, maximum, index)
+        return _share_of_facts(rule, slots, bound, maximum, index, compiler)
     nullable = compiler.nullable_quotient_slots(rule.ratio)
     if nullable is not None:
         return _share_of_nullable(*nullable, _share(bound, maximum, index))
@@ -364,7 +332,7 @@ def _proportion(rule: rules.Proportion, index: int, compiler: Compiler, maximum:
         return None
     over, under = quotient
     share = _share(bound, maximum, index)
-    return lambda f: share(over(f), under(f))
+    return lambda f: share(over(f), under(f))  # sums of counts are ints; Fractions work as well, only slower
 
 
 def _proportion_bound(rule: rules.Proportion) -> Fraction | int | None:
@@ -389,7 +357,7 @@ def _share(bound: Fraction | int, maximum: int, index: int) -> Callable[[int, in
             return full
         if a * q < p * b or a <= 0:
             return zero
-        points = int((double * a + b) // (2 * b))
+        points = (double * a + b) // (2 * b)
         if 0 < points < maximum:
             return points, "partial", ((maximum - points, index),)
         return full if points else zero
@@ -398,23 +366,70 @@ def _share(bound: Fraction | int, maximum: int, index: int) -> Callable[[int, in
 
 
 def _share_of_facts(
-    over: int, under: int, bound: Fraction | int, maximum: int, index: int, at_zero: Outcome | None = None
+    rule: rules.Proportion,
+    slots: tuple[int, int],
+    bound: Fraction | int,
+    maximum: int,
+    index: int,
+    compiler: Compiler,
+    at_zero: Outcome | None = None,
 ) -> Shape:
     """The same without another call, for the one shape that sets have most of."""
+    over, under = slots
     p, q, double = bound.numerator, bound.denominator, 2 * maximum
     full, share = _outcome(maximum, maximum, index), _share(bound, maximum, index)
 
-    def share_of_facts(f: Values) -> Outcome:
+    def share_of_counts(f: Values) -> Outcome:
         a, b = f[over], f[under]
         if a == b and b > 0:
             return full
         if 0 < a < b and a * q >= p * b:
             points = (double * a + b) // (2 * b)
             if 0 < points < maximum:
-                return int(points), "partial", ((maximum - int(points), index),)
+                return points, "partial", ((maximum - points, index),)
         return at_zero if b == 0 and at_zero is not None else share(a, b)
 
-    return share_of_facts
+    if _of_counts(compiler.inline(rule.ratio), compiler):
+        return share_of_counts
+
+    def share_of_fractions(f: Values) -> Outcome:
+        a, b = f[over], f[under]
+        if not b and at_zero is not None:
+            return at_zero
+        return share(a.numerator * b.denominator, b.numerator * a.denominator)
+
+    return share_of_fractions
+
+
+def capped(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
+    """A share of two counts under one constant ceiling; None for any other leaf."""
+    if len(parts.ceilings) != 1 or parts.additions or parts.deductions or not parts.bases:
+        return None
+    (index, base), (ceiling_index, ceiling) = parts.bases[0], parts.ceilings[0]
+    plain = base_alone(leaf, parts, compiler, places)
+    most = _constant(ceiling.points, places)
+    if plain is None or most is None or not isinstance(base, rules.Proportion):
+        return None
+    slots = compiler.quotient_slots(base.ratio)
+    if slots is None or not _of_counts(compiler.inline(base.ratio), compiler):
+        return None
+    over, under = slots
+    maximum, holds = units(leaf.maximum, places), compiler.condition(ceiling.condition)
+
+    def under_ceiling(f: Values) -> Outcome:
+        outcome = plain(f)
+        a, b = f[over], f[under]
+        if b < 0:
+            a, b = -a, -b
+        if not holds(f) or not outcome[0] or maximum * min(a, b) <= most * b:
+            return outcome
+        # Two losses that are not whole units add up to a whole: the larger rest gets the missing unit.
+        lost, rest = divmod(maximum * (b - min(a, b)), b)
+        lost += 2 * rest >= b
+        losses = ((lost, index), (maximum - most - lost, ceiling_index))
+        return most, status_of(most, maximum), tuple(loss for loss in losses if loss[0])
+
+    return under_ceiling
 
 
 def _share_of_nullable(over: int, under: int, share: Callable[[int, int], Outcome]) -> Shape:
@@ -490,7 +505,8 @@ def _same_subset(found: list[rules.Addition], compiler: Compiler) -> tuple[int, 
 def _by_subset(slot: int, codes: list[str], outcomes: list[Outcome]) -> Shape:
     """Subsets are frozensets, which remember their hash: one look-up gives the outcome."""
     bits = [(1 << position, code) for position, code in enumerate(codes)]
-    return Lookup(slot, lambda subset: outcomes[sum(bit for bit, code in bits if code in subset)])
+    table = Outcomes(lambda subset: outcomes[sum(bit for bit, code in bits if code in subset)])
+    return lambda f: table[f[slot]]
 
 
 def _single_each(parts: LeafParts, compiler: Compiler, leaf_maximum: Decimal, places: int) -> Shape | None:
@@ -526,9 +542,6 @@ def _addition_outcome(points: int, maximum: int, index: int, most: int | None) -
 
 def _by_count(compiler: Compiler, each: e.Expression, outcomes: list[Outcome]) -> Shape:
     last = len(outcomes) - 1
-    slot = compiler.slot(each)
-    if slot is not None:
-        return Lookup(slot, lambda count: outcomes[min(max(count, 0), last)])
     value = compiler.compile(each)
 
     def by_value(f: Values) -> Outcome:
@@ -565,34 +578,36 @@ def _deduction(parts: LeafParts, compiler: Compiler, maximum: int, places: int) 
 
 def _deductions(parts: LeafParts, compiler: Compiler, maximum: int, places: int) -> Shape | None:
     """From the maximum, several deductions of constants one after the other, in whole units."""
-    lines: list[tuple[int, int, int, Compiled]] = []
+    lines: list[tuple[int, int, int]] = []
+    measures: list[Compiled] = []
     for index, rule in parts.deductions:
         points = _constant(rule.points, places)
         limit = maximum if rule.limit is None else _constant(rule.limit, places)
         if points is None or limit is None:
             return None
         if rule.condition is not None:
-            lines.append((index, points, points, compiler.condition(rule.condition)))
+            lines.append((index, points, points))
+            measures.append(compiler.condition(rule.condition))
         elif rule.each is not None and rule.each.type is ValueType.COUNT:
-            lines.append((index, points, limit, compiler.compile(rule.each)))
+            lines.append((index, points, limit))
+            measures.append(compiler.compile(rule.each))
         else:
             return None
     full = _outcome(maximum, maximum, LEAF)
 
-    def deductions(f: Values) -> Outcome:
-        left = maximum
-        losses = []
-        for index, points, most, measure in lines:
-            found = measure(f)
-            if found is None:
+    def outcome_of(found: tuple[int | None, ...]) -> Outcome:
+        left, losses = maximum, []
+        for (index, points, most), measure in zip(lines, found, strict=True):
+            if measure is None:
                 raise Undecided
-            amount = min(points * found, most)  # a condition counts as 1 or 0
-            if amount > 0 and left:
-                taken = min(amount, left)
+            taken = min(max(points * measure, 0), most, left)  # a condition counts as 1 or 0
+            if taken:
                 losses.append((taken, index))
                 left -= taken
-        if not losses:
-            return full
-        return left, "partial" if left else "zero", tuple(losses)
+        return (left, "partial" if left else "zero", tuple(losses)) if losses else full
 
-    return deductions
+    table = Outcomes(outcome_of)
+    if len(measures) == 2:
+        one, two = measures
+        return lambda f: table[one(f), two(f)]
+    return lambda f: table[tuple([measure(f) for measure in measures])]
