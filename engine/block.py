@@ -37,7 +37,7 @@ def score_units(
     ranges = _best_values(program, units)
     scored = []
     for index, unit in enumerate(units, start=1):
-        scored.append(score(program, unit, close=close, best=ranges.get(unit.block)))
+        scored.append(score(program, unit, close=close, best=ranges.get(unit.block, {})))
         if progress is not None:
             progress(index)
     totals = [Totals(one) for one in scored]
@@ -60,6 +60,9 @@ def _best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict
                     unit.values[slot] = best
                     unit.holes -= {slot}
                 continue
+            for unit in members:  # which may have been scored before, among others
+                unit.values[slot] = MISSING
+                unit.holes |= {slot}
             high = highest(
                 *(_high(program, unit, name) for unit in members if unit.values[fact_slot] is not None)
             )

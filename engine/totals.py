@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from engine.bounds.evaluate import Evaluator
-from engine.bounds.values import Range, multiply
+from engine.bounds.leaf import Bounded, Course, measured
+from engine.bounds.shares import Part, highest_share, lowest_share
 from engine.compile.undecided import Undecided
 from engine.ledger import Amount
 from engine.program import Group, Program
@@ -42,32 +43,95 @@ class Adjusted:
 
 
 class Totals:
-    """The figures of one scored unit. Everything is exact; only ``published`` rounds."""
+    """The figures of one scored unit, each worked out when asked for. Everything is exact; ``published`` rounds."""
 
     def __init__(self, scored: Scored) -> None:
         self.scored = scored
         self.program: Program = scored.program
-        self._low, self._high, self._maxima, self._may_leave = _leaf_figures(scored)
-        self._full_base = self.program.model.rescale == "none"
         self.points_by_leaf = [outcome[0] for outcome in scored.outcomes]
-        self.areas = [self._subtotal(group) for group in self.program.areas]
-        self.criteria = [self._subtotal(group) for group in self.program.criteria]
-        self.maximum = sum(area.maximum for area in self.areas)
-        self.adjustments = list(_adjustments(scored))
-        self._net = self._net_of(_best), self._net_of(_worst), self._net_of(_certain)
-        self.points = self._total(sum(self.points_by_leaf), self._net[2])
-        self.low = self._total(sum(self._low), self._net[1])
-        self.high = self._total(sum(self._high), self._net[0])
+        self._open = {} if scored.closed else scored.open
+        self._full_base = self.program.model.rescale == "none"
+
+    # ---- Figures by leaf
+
+    @cached_property
+    def _maxima(self) -> list[int]:
+        """The applicable maximum of each leaf: 0 where it has left the base."""
+        maxima, outcomes = self.program.maxima, self.scored.outcomes
+        if all(outcome[1] != "not_applicable" for outcome in outcomes):
+            return maxima
+        return [
+            0 if outcome[1] == "not_applicable" else full
+            for outcome, full in zip(outcomes, maxima, strict=True)
+        ]
+
+    @cached_property
+    def _low(self) -> list[int]:
+        return self._with_bounds(lambda bounds: bounds.low)
+
+    @cached_property
+    def _high(self) -> list[int]:
+        return self._with_bounds(lambda bounds: bounds.high)
+
+    def _with_bounds(self, end: Callable[[Bounded], int]) -> list[int]:
+        points = list(self.points_by_leaf)
+        for position, bounds in self._open.items():
+            points[position] = end(bounds)
+        return points
+
+    @cached_property
+    def _may_leave(self) -> list[bool]:
+        found = [False] * len(self.points_by_leaf)
+        for position, bounds in self._open.items():
+            found[position] = bounds.may_leave
+        return found
+
+    # ---- Sums
+
+    @cached_property
+    def areas(self) -> list[Subtotal]:
+        """Points and maximum of each area."""
+        return [self._subtotal(group) for group in self.program.areas]
+
+    @cached_property
+    def criteria(self) -> list[Subtotal]:
+        """Points and maximum of each criterion."""
+        return [self._subtotal(group) for group in self.program.criteria]
 
     def _subtotal(self, group: Group) -> Subtotal:
         points = sum(self.points_by_leaf[group.start : group.end])
         maximum = sum(self._maxima[group.start : group.end])
         return Subtotal(group, points, maximum, group.maximum if self._full_base else maximum)
 
+    @cached_property
+    def maximum(self) -> int:
+        """The applicable maximum."""
+        return sum(self._maxima)
+
+    @cached_property
+    def points(self) -> int:
+        """What is certain: the sum of the leaves with bonus and penalty."""
+        return self._total(sum(self.points_by_leaf), self._net_of(_certain))
+
+    @cached_property
+    def low(self) -> int:
+        """The lowest total still possible."""
+        return self._total(sum(self._low), self._net_of(_worst))
+
+    @cached_property
+    def high(self) -> int:
+        """The highest total still possible."""
+        return self._total(sum(self._high), self._net_of(_best))
+
+    @cached_property
+    def adjustments(self) -> list[Adjusted]:
+        """What each bonus and penalty comes to."""
+        return list(_adjustments(self.scored))
+
     @property
     def provisional(self) -> bool:
-        """Whether something is still pending."""
-        return (bool(self.scored.open) and not self.scored.closed) or self.low != self.high
+        """Whether something is still pending, be it only which band counts."""
+        return bool(self._open) or self.low != self.high or (self._banded[1] and not self.scored.closed)
 
     # ---- Bonus and penalty
 
@@ -118,38 +182,43 @@ class Totals:
         """Between what the percentage may still come out, also over leaves that may turn out not applicable."""
         if self.percent is None:
             return None, None
-        if not any(self._may_leave):
+        if self.program.model.rescale == "none" or not any(self._may_leave):
             return self._percent(self.low, self._low), self._percent(self.high, self._high)
-        low = self._extreme_percent(self._low, self._net[1], lowest=True)
-        high = self._extreme_percent(self._high, self._net[0], lowest=False)
+        return self._lowest_percent(), self._highest_percent()
+
+    def _lowest_percent(self) -> Fraction:
+        """Where the limit of the total binds, the lowest percentage is that over the largest base."""
+        low = lowest_share(self._parts(self._low, lowest_share), self._net_of(_worst)) or Fraction(0)
         limit = self.program.model.total_limit
-        if limit is not None:  # where it binds, the lowest percentage is that over the largest base
-            low = min(low, Fraction(100 * half_up(exact(limit), self.program.places), self.maximum))
-        return max(low, Fraction(0)), max(high, Fraction(0))
+        if limit is not None:
+            by_area = self.program.model.rescale == "area"
+            base = sum(area.group.maximum if by_area else area.maximum for area in self.areas if area.maximum)
+            low = min(low, Fraction(half_up(exact(limit), self.program.places), base))
+        return max(100 * low, Fraction(0))
 
-    def _extreme_percent(self, by_leaf: list[int], net: int, *, lowest: bool) -> Fraction:
-        mode = self.program.model.rescale
-        if mode == "none":
-            return Fraction(100 * (sum(by_leaf) + net), self.program.maximum)
-        if mode == "total":
-            ratio = self._extreme_ratio(0, len(by_leaf), by_leaf, net, lowest=lowest)
-            return 100 * (ratio if ratio is not None else Fraction(0 if lowest else 1))
-        parts: list[tuple[Amount, int, bool]] = []
-        for area in self.program.areas:
-            ratio = self._extreme_ratio(area.start, area.end, by_leaf, 0, lowest=lowest)
-            if ratio is not None:
-                stays = any(self._maxima[i] and not self._may_leave[i] for i in range(area.start, area.end))
-                parts.append((ratio * area.maximum, area.maximum, not stays))
-        found = _extreme_share(parts, net, lowest=lowest)
-        return 100 * (found if found is not None else Fraction(0 if lowest else 1))
+    def _highest_percent(self) -> Fraction:
+        """A penalty takes a total to 0 at most, so that less of it may count where leaves leave."""
+        net = self._net_of(_best)
+        extra = net if net + sum(self._low) >= 0 else 0
+        high = highest_share(self._parts(self._high, highest_share), extra) or Fraction(0)
+        return max(100 * high, Fraction(0))
 
-    def _extreme_ratio(
-        self, start: int, end: int, by_leaf: list[int], extra: int, *, lowest: bool
-    ) -> Fraction | None:
-        parts: list[tuple[Amount, int, bool]] = [
-            (by_leaf[i], self._maxima[i], self._may_leave[i]) for i in range(start, end) if self._maxima[i]
+    def _parts(self, by_leaf: list[int], share: Callable[[list[Part]], Fraction | None]) -> list[Part]:
+        """What the percentage is a share of: the leaves, or the areas scaled to their full maxima."""
+        leaves = [
+            Part(points, maximum, may_leave)
+            for points, maximum, may_leave in zip(by_leaf, self._maxima, self._may_leave, strict=True)
         ]
-        return _extreme_share(parts, extra, lowest=lowest)
+        if self.program.model.rescale == "total":
+            return [leaf for leaf in leaves if leaf.maximum]
+        parts = []
+        for area in self.program.areas:
+            inside = [leaf for leaf in leaves[area.start : area.end] if leaf.maximum]
+            ratio = share(inside)
+            if ratio is not None:
+                leaves_too = all(leaf.may_leave for leaf in inside)
+                parts.append(Part(ratio * area.maximum, area.maximum, leaves_too))
+        return parts
 
     def published(self, percent: Fraction | None) -> int | None:
         """A percentage in units of the published places, rounded half up."""
@@ -157,24 +226,32 @@ class Totals:
 
     # ---- Bands
 
-    @cached_property
+    @property
     def band(self) -> Band | None:
         """The first band from the highest that is reached and whose condition surely holds."""
+        return self._banded[0]
+
+    @cached_property
+    def _banded(self) -> tuple[Band | None, bool]:
+        """The band, and whether a higher one that is reached hangs on a condition that is still open."""
         model = self.program.model
         published = self.published(self.percent)
         if self.percent is None or published is None:
-            return None
+            return None, False
         compared = self.percent if model.compare_exact else Fraction(published, 10**model.published_places)
         evaluator: Evaluator | None = None
+        open_ = False
         for band in sorted(model.bands, key=lambda band: -band.threshold):
             if compared < 100 * exact(band.threshold):
                 continue
             if band.condition is None:
-                return band
+                return band, open_
             evaluator = evaluator or evaluator_for(self.scored, self)
-            if evaluator.condition(band.condition).value is True:
-                return band
-        return None
+            holds = evaluator.condition(band.condition).value
+            if holds is True:
+                return band, open_
+            open_ = open_ or holds is None
+        return None, open_
 
     def ratio_of(self, number: str) -> Fraction | None:
         """Points over applicable maximum of an area, criterion or leaf; None where it is not applicable."""
@@ -190,35 +267,6 @@ class Totals:
         """The lowest share of its maximum among the applicable areas."""
         shares = [Fraction(area.points, area.base) for area in self.areas if area.maximum]
         return min(shares, default=None)
-
-
-def _leaf_figures(scored: Scored) -> tuple[list[int], list[int], list[int], list[bool]]:
-    """Lowest and highest points, applicable maximum (0 if it has left), and whether it may leave, by leaf."""
-    low, high, maxima, may_leave = [], [], [], []
-    for position, (points, status, _) in enumerate(scored.outcomes):
-        bounds = None if scored.closed else scored.open.get(position)
-        low.append(bounds.low if bounds else points)
-        high.append(bounds.high if bounds else points)
-        maxima.append(0 if status == "not_applicable" else scored.program.maxima[position])
-        may_leave.append(bounds.may_leave if bounds else False)
-    return low, high, maxima, may_leave
-
-
-def _extreme_share(parts: list[tuple[Amount, int, bool]], extra: int, *, lowest: bool) -> Fraction | None:
-    """The lowest or highest Σ points / Σ maximum when some parts may be left out.
-
-    Those that may leave are taken in one after the other from the most favourable share, as long as they improve
-    the whole: for a ratio of sums that is the best choice.
-    """
-    points: Amount = extra + sum(share for share, _, may_leave in parts if not may_leave)
-    maximum = sum(weight for _, weight, may_leave in parts if not may_leave)
-    optional = [(Fraction(share) / weight, share, weight) for share, weight, may_leave in parts if may_leave]
-    optional.sort(key=lambda part: part[0] if lowest else -part[0])
-    for ratio, share, weight in optional:
-        better = not maximum or (ratio * maximum < points if lowest else ratio * maximum > points)
-        if better:
-            points, maximum = points + share, maximum + weight
-    return Fraction(points) / maximum if maximum else None
 
 
 # ---- Bonus and penalty
@@ -254,24 +302,8 @@ _UNLIMITED = 10**12
 
 def _range(adjustment: Adjustment, evaluator: Evaluator, places: int) -> tuple[int, int]:
     evaluator.scope = ""
-    points = evaluator.number(adjustment.points)
-    if adjustment.condition is not None:
-        holds = evaluator.condition(adjustment.condition)
-        least = points if holds.value is True else Range(0, 0)
-        most = Range(0, 0) if holds.value is False else points
-        return _units(least.low, places, 0), _units(most.high, places, _UNLIMITED)
-    assert adjustment.each is not None
-    amount = multiply(points, evaluator.number(adjustment.each))
-    low, high = _units(amount.low, places, 0), _units(amount.high, places, _UNLIMITED)
-    if adjustment.limit is not None:
-        limit = evaluator.number(adjustment.limit)
-        low = min(low, _units(limit.low, places, 0))
-        high = min(high, _units(limit.high, places, _UNLIMITED))
-    return low, high
-
-
-def _units(bound: Amount | None, places: int, otherwise: int) -> int:
-    return otherwise if bound is None else max(half_up(bound, places), 0)
+    least, most, _ = measured(adjustment, evaluator, Course())
+    return half_up(least, places), _UNLIMITED if most is None else half_up(most, places)
 
 
 def _certain(one: Adjusted) -> int:

@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from spec.model.base import Part
 from spec.model.criteria import SEMANTICS, CriteriaSet
 from spec.source import Source
 
@@ -25,19 +28,21 @@ def with_hashes(model: CriteriaSet, source: Source) -> CriteriaSet:
 
 def scoring_hash(model: CriteriaSet) -> str:
     """SHA-256 of the canonical JSON of what can change a score."""
-    body = {"semantics": SEMANTICS, "set": _scoring(model.model_dump(mode="json"), named=True)}
+    body = {"semantics": SEMANTICS, "set": _scoring(model, named=True)}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _scoring(value: Any, *, named: bool = False) -> Any:
-    """A copy without wording; ``named`` says that ``name`` here is wording too."""
-    if isinstance(value, dict):
+    """A part as plain JSON without wording; ``named`` says that ``name`` here is wording too."""
+    if isinstance(value, Part):
         return {
             key: _scoring(inner, named=key in _NAMED)
-            for key, inner in value.items()
+            for key, inner in value.__dict__.items()
             if key not in _WORDING and not (named and key == "name")
         }
-    if isinstance(value, list):
+    if isinstance(value, tuple | list):
         return [_scoring(inner, named=named) for inner in value]
-    return value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value

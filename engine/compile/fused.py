@@ -1,7 +1,8 @@
 """Callables for the conditions that sets mostly consist of, each without a call to another callable.
 
 ``comparison``, ``emptiness`` and ``negation`` recognise them and return None for everything else, which then goes the
-general way. All numbers stay exact: a quotient is compared by cross-multiplication, a fraction by its numerator and denominator.
+general way. All numbers stay exact: a quotient is compared by cross-multiplication, a fraction by the integers it is
+made of.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from engine.compile.undecided import Undecided
 from engine.rounding import exact
 from spec.model import expressions as e
-from spec.model.expressions import ValueType
 
 if TYPE_CHECKING:
     from engine.compile.expressions import Compiled, Compiler, Values

@@ -222,7 +222,7 @@ def _lookup(node: e.Exists, table: str, compiler: Compiler) -> Binder | None:
     inner, outer = _cell(first.left, node.table, 0, compiler), _cell(first.right, table, 1, compiler)
     if inner is None or outer is None or first.left.nullable or first.right.nullable:
         return None
-    rest = [_pair(part, node.table, table, compiler) for part in parts[1:] if part is not None]
+    rest = [_pair(part, node.table, table, compiler) for part in parts[1:]]
     known = [test for test in rest if test is not None]
     if len(known) != len(rest) or len(known) > 1:
         return None
@@ -275,23 +275,23 @@ def _pair(node: e.Expression, inner: str, outer: str, compiler: Compiler) -> Pai
     if not isinstance(node, e.Compare):
         return None
     holds = OPERATORS[node.operator]
-    left, right = _cell(node.left, outer, 1, compiler), _cell(node.right, inner, 0, compiler)
-    if left is not None and right is not None:
+    of_row, of_other = _cell(node.left, outer, 1, compiler), _cell(node.right, inner, 0, compiler)
+    if of_row is not None and of_other is not None:
+        return _holding(of_other, of_row, OPERATORS[_MIRRORED[node.operator]])
+    of_other, of_row = _cell(node.left, inner, 0, compiler), _cell(node.right, outer, 1, compiler)
+    return None if of_other is None or of_row is None else _holding(of_other, of_row, holds)
 
-        def outer_first(other: Row, row: Row) -> bool:
-            a, b = row[left], other[right]
-            return a is not None and b is not None and holds(a, b)
 
-        return outer_first
-    left, right = _cell(node.left, inner, 0, compiler), _cell(node.right, outer, 1, compiler)
-    if left is None or right is None:
-        return None
+#: What a comparison becomes when its sides change places.
+_MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
-    def inner_first(other: Row, row: Row) -> bool:
-        a, b = other[left], row[right]
+
+def _holding(of_other: int, of_row: int, holds: Callable[[Any, Any], bool]) -> PairTest:
+    def pair(other: Row, row: Row) -> bool:
+        a, b = other[of_other], row[of_row]
         return a is not None and b is not None and holds(a, b)
 
-    return inner_first
+    return pair
 
 
 # ---- Figures over rows

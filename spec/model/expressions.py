@@ -329,25 +329,3 @@ Expression = Annotated[
     | Listing,
     Field(discriminator="kind"),
 ]
-
-for _part in (
-    Term,
-    Sum,
-    Factor,
-    Product,
-    Compare,
-    Between,
-    Membership,
-    Emptiness,
-    Not,
-    And,
-    Or,
-    Extreme,
-    Floor,
-    SubsetSize,
-    Aggregate,
-    Exists,
-    Every,
-    Listing,
-):
-    _part.model_rebuild()
