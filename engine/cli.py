@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from engine.block import UnitResult
 from engine.session import LoadedSet, Refused, load_facts, load_set, unknown_leaf, unknown_unit
 from spec import load_file
 from spec.diagnostics import Diagnostic, has_errors
@@ -69,21 +71,20 @@ def score(criteria: Path, facts: Path, form: str, code: str | None, close: bool,
     with _refusals(form, lang):
         loaded = load_set(criteria)
         results = _results(loaded, facts, close=close)
-        shown = [result for result in results if code is None or result.unit.code == code]
-        if not shown and code is not None:
-            raise Refused([unknown_unit(code, [result.unit.code for result in results], str(facts))])
+        shown = results if code is None else [_unit(results, code, facts)]
     if form == "json":
         from engine.output.json_form import report
 
-        _print_json(report(loaded.program, shown))
+        _print_json(report(loaded.program, shown, lang))
     elif form == "csv":
         from engine.output.csv_form import as_csv
 
-        click.echo(as_csv(shown), nl=False)
+        click.echo(as_csv(shown, lang), nl=False)
     else:
-        from engine.output.tables import print_scores
+        from engine.output import tables
 
-        print_scores(_console(), results, shown if code is not None or len(results) == 1 else [])
+        show = tables.print_rankings if len(shown) > 1 else tables.print_scorecards
+        show(_console(), shown, lang)
 
 
 @main.command()
@@ -100,16 +101,14 @@ def explain(criteria: Path, facts: Path, code: str, leaf: str | None, close: boo
     with _refusals("text", lang):
         loaded = load_set(criteria)
         results = _results(loaded, facts, close=close)
-        result = next((one for one in results if one.unit.code == code), None)
-        if result is None:
-            raise Refused([unknown_unit(code, [one.unit.code for one in results], str(facts))])
+        result = _unit(results, code, facts)
         positions = range(len(loaded.program.leaves))
         if leaf is not None:
-            position = loaded.program.position(leaf)
+            position = loaded.program.position(_nfc(leaf))
             if position is None:
                 raise Refused([unknown_leaf(leaf, loaded, str(criteria))])
             positions = range(position, position + 1)
-    click.echo(output.explain(result, positions))
+    click.echo(output.explain(result, positions, lang))
 
 
 @main.command()
@@ -132,18 +131,34 @@ def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
+_WIDTH_OF_A_PIPE = 120
+
+
 def _console() -> Any:
+    """The terminal; plain text of a fixed width where the output goes elsewhere."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 120)
+    return Console() if sys.stdout.isatty() else Console(width=_WIDTH_OF_A_PIPE, force_terminal=False)
 
 
-def _results(loaded: LoadedSet, facts: Path, *, close: bool) -> Any:
+def _results(loaded: LoadedSet, facts: Path, *, close: bool) -> list[UnitResult]:
     from engine.block import score_units
 
     units = load_facts(loaded, facts)
     with _progress(len(units)) as advance:
         return score_units(loaded.program, units, close=close, progress=advance)
+
+
+def _unit(results: list[UnitResult], code: str, facts: Path) -> UnitResult:
+    """The unit that was asked for."""
+    for result in results:
+        if result.unit.code == _nfc(code):
+            return result
+    raise Refused([unknown_unit(code, [one.unit.code for one in results], str(facts))])
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 _LONG_RUN = 200

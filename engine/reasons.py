@@ -1,19 +1,27 @@
-"""Why points were lost, in words: the author's «vì» with its values, or the rule as written. Told only when read."""
+"""Why points were lost or are pending, in words: the author's «vì» with its values, or the rule as written.
 
+Told only when read. Words that are not the author's are there in Vietnamese and English.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from engine.bounds.leaf import COUNCIL, EVIDENCE
+from engine.bounds.values import ZERO_DIVISOR
 from engine.compile.expressions import Compiler
 from engine.compile.undecided import Undecided
 from engine.layout import MISSING, Layout
 from engine.ledger import CLOSING, LEAF
 from engine.program import Program, slots_of
 from engine.rounding import exact
-from engine.score import Scored
-from engine.wording import percent_text, value_text
+from engine.score import Scored, evaluator_for
+from engine.wording import listed, percent_text, say, value_text
+from spec.diagnostics import Bilingual
+from spec.keywords import Language
 from spec.model import expressions as e
 from spec.model import rules
-from spec.model.criteria import Fact, Leaf
+from spec.model.criteria import Adjustment, Fact, Leaf
 from spec.model.expressions import ValueType
 from spec.model.traversal import rule_expressions
 
@@ -25,12 +33,15 @@ def reason_text(
     compiler = Compiler(program.layout, scope, program.definitions)
     compiler.maximum = maximum
     return "".join(
-        part if isinstance(part, str) else _value(part, compiler, program, scope, values)
+        part if isinstance(part, str) else expression_text(part, compiler, program, scope, values)
         for part in reason.parts
     )
 
 
-def _value(node: e.Expression, compiler: Compiler, program: Program, scope: str, values: list[Any]) -> str:
+def expression_text(
+    node: e.Expression, compiler: Compiler, program: Program, scope: str, values: list[Any]
+) -> str:
+    """The value of an expression in words."""
     reads = slots_of(node, scope, program.layout, program.definitions)
     if any(_is_hole(values[slot]) for slot in reads):
         return "chưa khai"
@@ -42,7 +53,7 @@ def _value(node: e.Expression, compiler: Compiler, program: Program, scope: str,
     if isinstance(node, e.Listing):
         columns = program.layout.columns[node.table]
         column = program.layout.table_facts[node.table].fields[columns[node.column]]
-        return ", ".join(value_text(one, column.type, column) for one in value) or "không có"
+        return listed([value_text(one, column.type, column) for one in value])
     return value_text(value, node.type, fact)
 
 
@@ -59,55 +70,163 @@ def declaration_of(node: e.Expression, layout: Layout) -> Fact | None:
     return None
 
 
-def loss_reason(scored: Scored, position: int, rule_index: int) -> str:
-    """Why a leaf lost points to one of its rules."""
+def loss_reason(scored: Scored, position: int, rule_index: int, language: Language = "vi") -> str:
+    """Why a leaf lost points to one of its rules; ``language`` is that of the words which are not the author's."""
     leaf = scored.program.leaves[position]
     if rule_index == CLOSING:
-        open_ = scored.open[position]
-        return "khóa sổ: chưa có " + ", ".join(sorted(open_.needs))
+        return _closing(scored, position, language)
     if rule_index == LEAF:
-        return "không còn cách tính nào cho thêm điểm"
+        return say(_NOTHING_MORE, language)
     rule = leaf.rules[rule_index]
     if isinstance(rule, rules.Council):
-        return _council_reason(scored, leaf, rule)
+        return _council_reason(scored, leaf, rule, language)
     if rule.reason is not None:
         text = reason_text(rule.reason, scored.program, leaf.number, scored.values, exact(leaf.maximum))
     else:
-        text = _default(rule)
-    return text + _below_threshold(scored, position, rule, leaf)
+        text = _default(scored, position, rule_index, language)
+    return text + _below_threshold(scored, rule, leaf, language)
 
 
-def _council_reason(scored: Scored, leaf: Leaf, rule: rules.Council) -> str:
-    entry = scored.unit.council.get(leaf.number)
-    return f"hội đồng chấm: {entry.reason} ({entry.by})" if entry else _default(rule)
+def adjustment_reason(scored: Scored, adjustment: Adjustment, language: Language = "vi") -> str:
+    """Why a bonus or penalty counts."""
+    if adjustment.reason is not None:
+        return reason_text(adjustment.reason, scored.program, "", scored.values)
+    return _with_facts(f"«{adjustment.written}»", scored, "", adjustment, language)
 
 
-def _below_threshold(scored: Scored, position: int, rule: rules.Rule, leaf: Leaf) -> str:
-    """A proportion that gives nothing says below which threshold it is."""
-    if not isinstance(rule, rules.Proportion) or rule.threshold is None or scored.outcomes[position][0]:
-        return ""
-    compiler = Compiler(scored.program.layout, leaf.number, scored.program.definitions)
-    if not isinstance(compiler.inline(rule.threshold), e.Number):
-        return ""
-    return f" – dưới ngưỡng {percent_text(compiler.compile(rule.threshold)(scored.values))}"
+def leaving_reason(scored: Scored, position: int, language: Language = "vi") -> str:
+    """Why a leaf does not apply: the decision, or the condition that holds."""
+    leaf = scored.program.leaves[position]
+    approval = scored.unit.approvals.get(leaf.number)
+    if approval is not None:
+        return f"{approval.reason} ({approval.by})"
+    evaluator = evaluator_for(scored)
+    evaluator.scope, evaluator.maximum = leaf.number, exact(leaf.maximum)
+    for rule in leaf.rules:
+        if not isinstance(rule, rules.NotApplicable) or rule.condition is None:
+            continue
+        if evaluator.condition(rule.condition).value is True:
+            if rule.reason is not None:
+                return reason_text(rule.reason, scored.program, leaf.number, scored.values, evaluator.maximum)
+            return _with_facts(f"«{rule.written}»", scored, leaf.number, rule, language)
+    return ""
 
+
+# ---- What stays open
+
+
+def need_text(name: str, layout: Layout, language: Language = "vi") -> str:
+    """What would settle a pending leaf, in words: a fact with its label, a document, the council."""
+    if name == ZERO_DIVISOR:
+        return say(Bilingual(name, "the divisor is 0"), language)
+    if name == COUNCIL:
+        return say(Bilingual(name, "the council's points"), language)
+    if name.startswith(EVIDENCE):
+        document = name.removeprefix(EVIDENCE)
+        return say(Bilingual(f"minh chứng «{document}»", f"the evidence «{document}»"), language)
+    label = _label(name, layout)
+    return f"{name} ({label})" if label else name
+
+
+def needs_text(needs: Iterable[str], layout: Layout, language: Language = "vi") -> str:
+    """All that would settle a pending leaf."""
+    return ", ".join(need_text(name, layout, language) for name in sorted(needs))
+
+
+def _label(name: str, layout: Layout) -> str:
+    if name in layout.table_facts:
+        return layout.table_facts[name].label
+    fact, _, part = name.partition(".")
+    declared = layout.declarations.get((fact, part or None))
+    return declared.label if declared is not None else ""
+
+
+def _closing(scored: Scored, position: int, language: Language) -> str:
+    needs = scored.open[position].needs
+    absent = needs_text(needs - {ZERO_DIVISOR}, scored.program.layout, language)
+    parts = [say(Bilingual(f"chưa có {absent}", f"not there: {absent}"), language)] if absent else []
+    if ZERO_DIVISOR in needs:
+        parts.append(need_text(ZERO_DIVISOR, scored.program.layout, language))
+    return say(_CLOSED, language) + "; ".join(parts)
+
+
+# ---- Where the author gives no reason
+
+
+_CLOSED = Bilingual("khóa sổ: ", "closed: ")
+_NOTHING_MORE = Bilingual("không còn cách tính nào cho thêm điểm", "no rule gives more points")
 
 _DEFAULTS = {
-    "achieved": "không đạt: {written}",
-    "tier": "xếp vào mức: {written}",
-    "proportion": "tính theo: {written}",
-    "formula": "tính theo: {written}",
-    "council": "điểm do hội đồng chấm",
-    "addition": "chưa được cộng: {written}",
-    "deduction": "bị trừ: {written}",
-    "ceiling": "bị giới hạn: {written}",
-    "gate": "không được tính điểm: {written}",
-    "evidence": "minh chứng bị bác: {written}",
+    "achieved": Bilingual("không thỏa «{written}»", "not met: «{written}»"),
+    "tier": Bilingual("thuộc mức «{written}»", "falls under «{written}»"),
+    "proportion": Bilingual("tính theo «{written}»", "worked out by «{written}»"),
+    "formula": Bilingual("tính theo «{written}»", "worked out by «{written}»"),
+    "council": Bilingual("điểm do hội đồng chấm", "scored by the council"),
+    "addition": Bilingual("không được cộng đủ theo «{written}»", "not all of «{written}»"),
+    "deduction": Bilingual("bị trừ theo «{written}»", "taken off by «{written}»"),
+    "ceiling": Bilingual("bị giới hạn theo «{written}»", "limited by «{written}»"),
+    "gate": Bilingual("«{written}»", "«{written}»"),
 }
 
+#: More facts than these are left to the explanation.
+_MOST_FACTS = 4
 
-def _default(rule: rules.Rule) -> str:
-    return _DEFAULTS[rule.kind].format(written=rule.written)
+
+def _default(scored: Scored, position: int, rule_index: int, language: Language) -> str:
+    """The rule as written, with the facts that it read."""
+    leaf = scored.program.leaves[position]
+    rule = leaf.rules[rule_index]
+    if isinstance(rule, rules.Evidence):
+        return _rejected(scored, leaf, rule, language)
+    text = say(_DEFAULTS[rule.kind], language).format(written=rule.written)
+    return _with_facts(text, scored, leaf.number, rule, language)
+
+
+def _with_facts(text: str, scored: Scored, scope: str, rule: rules.Statement, language: Language) -> str:
+    layout = scored.program.layout
+    known = [
+        f"{layout.name(slot)} = {slot_text(slot, scored, language)}"
+        for slot in _slots(scored, scope, rule)
+        if slot not in layout.tables.values()
+    ]
+    return f"{text} ({', '.join(known)})" if 0 < len(known) <= _MOST_FACTS else text
+
+
+def _rejected(scored: Scored, leaf: Leaf, rule: rules.Evidence, language: Language) -> str:
+    documents = scored.unit.evidence.of(leaf.number).documents
+    names = [one.name for one in documents if one.document == rule.document and one.name]
+    words = Bilingual(
+        f"minh chứng «{rule.document}» không được chấp nhận", f"the evidence «{rule.document}» was rejected"
+    )
+    return say(words, language) + (f": {', '.join(names)}" if names else "")
+
+
+def _council_reason(scored: Scored, leaf: Leaf, rule: rules.Council, language: Language) -> str:
+    entry = scored.unit.council.get(leaf.number)
+    if entry is None:
+        return say(_DEFAULTS[rule.kind], language)
+    return say(Bilingual("hội đồng chấm: ", "the council: "), language) + f"{entry.reason} ({entry.by})"
+
+
+def _below_threshold(scored: Scored, rule: rules.Rule, leaf: Leaf, language: Language) -> str:
+    """A proportion that gives nothing says below which threshold it is."""
+    if not isinstance(rule, rules.Proportion) or rule.threshold is None:
+        return ""
+    compiler = Compiler(scored.program.layout, leaf.number, scored.program.definitions)
+    if any(_is_hole(scored.values[slot]) for slot in _slots(scored, leaf.number, rule)):
+        return ""
+    try:
+        ratio = compiler.compile(rule.ratio)(scored.values)
+        threshold = compiler.compile(rule.threshold)(scored.values)
+    except Undecided:
+        return ""
+    if ratio is None or threshold is None or ratio >= threshold:
+        return ""
+    words = Bilingual(" – dưới ngưỡng ", " – below the threshold of ")
+    return say(words, language) + percent_text(threshold)
+
+
+# ---- Lines and facts
 
 
 def loss_line(scored: Scored, position: int, rule_index: int) -> int:
@@ -117,26 +236,48 @@ def loss_line(scored: Scored, position: int, rule_index: int) -> int:
 
 
 def facts_of(scored: Scored, position: int, rule_index: int) -> dict[str, Any]:
-    """The facts that a rule reads, by name, in the form of a facts file; tables as their number of rows."""
-    program, leaf = scored.program, scored.program.leaves[position]
+    """The facts that a rule reads, by name, in the form of a facts file; tables as their number of rows.
+
+    What has not been declared is left out: null is an answer of its own.
+    """
+    leaf, layout = scored.program.leaves[position], scored.program.layout
     if rule_index < 0:
         return {}
-    slots: set[int] = set()
-    for expression in rule_expressions(leaf.rules[rule_index]):
-        slots |= slots_of(expression, leaf.number, program.layout, program.definitions)
-    return {program.layout.name(slot): _json(slot, scored) for slot in sorted(slots)}
+    slots = _slots(scored, leaf.number, leaf.rules[rule_index])
+    return {layout.name(slot): _json(slot, scored) for slot in slots if scored.values[slot] is not MISSING}
+
+
+def _slots(scored: Scored, scope: str, rule: rules.Statement) -> list[int]:
+    found: set[int] = set()
+    for expression in rule_expressions(rule):
+        found |= slots_of(expression, scope, scored.program.layout, scored.program.definitions)
+    return sorted(found)
+
+
+def slot_text(slot: int, scored: Scored, language: Language = "vi") -> str:
+    """The value at a place in words."""
+    fact = _declared(slot, scored.program.layout)
+    return value_text(scored.values[slot], fact.type if fact else ValueType.NUMBER, fact, language)
+
+
+def _declared(slot: int, layout: Layout) -> Fact | None:
+    for path, index in (*layout.facts.items(), *layout.previous.items()):
+        if index == slot:
+            return layout.declarations[path]
+    for name, index in layout.best.items():
+        if index == slot:
+            return layout.declarations[name, None]
+    return None
 
 
 def _json(slot: int, scored: Scored) -> Any:
     value, layout = scored.values[slot], scored.program.layout
-    if value is MISSING or value is None:
+    if value is None:
         return None
     if slot in layout.tables.values():
         return f"{len(value)} hàng"
-    for path, index in (*layout.facts.items(), *layout.previous.items()):
-        if index == slot:
-            return _plain(value, layout.declarations[path].type)
-    return _plain(value, ValueType.NUMBER)
+    fact = _declared(slot, layout)
+    return _plain(value, fact.type if fact else ValueType.NUMBER)
 
 
 def _plain(value: Any, type_: ValueType) -> Any:

@@ -297,13 +297,14 @@ def _exactly(
         return None
 
 
-_UNLIMITED = 10**12
+#: The most that a bonus or penalty without any bound may come to, in units.
+UNLIMITED = 10**12
 
 
 def _range(adjustment: Adjustment, evaluator: Evaluator, places: int) -> tuple[int, int]:
     evaluator.scope = ""
     least, most, _ = measured(adjustment, evaluator, Course())
-    return half_up(least, places), _UNLIMITED if most is None else half_up(most, places)
+    return half_up(least, places), UNLIMITED if most is None else half_up(most, places)
 
 
 def _certain(one: Adjusted) -> int:

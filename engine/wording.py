@@ -37,18 +37,29 @@ def decimal_text(value: Fraction | int, places: int = _PLACES) -> str:
 def percent_text(ratio: Fraction | int) -> str:
     """A ratio as a percentage: 40/47 is 85,106%.
 
-    What is not a whole percentage never looks like one: 79,99996 % keeps its places, so that it is seen to lie below
-    a threshold of 80 %.
+    What lies just below a whole percentage is never shown as one: 79,99996% keeps its places, so that it is seen to
+    be below a threshold of 80%.
     """
     percent, places = Fraction(ratio * 100), _PERCENT_PLACES
-    while percent.denominator != 1 and places < _MOST_PLACES and half_up(percent, places) % 10**places == 0:
+    while places < _MOST_PLACES and _rounds_up_to_a_whole(percent, places):
         places += 1
     return decimal_text(percent, places) + "%"
 
 
-def value_text(
-    value: Any, type_: ValueType, fact: Fact | None = None, language: Language = "vi"
-) -> str:
+def _rounds_up_to_a_whole(value: Fraction, places: int) -> bool:
+    rounded = half_up(value, places)
+    return bool(rounded % 10**places == 0 and rounded > value * 10**places)
+
+
+def date_text(ordinal: int) -> str:
+    """A day as d/m/y; arithmetic may lead out of the calendar."""
+    try:
+        return date.fromordinal(ordinal).strftime("%d/%m/%Y")
+    except (ValueError, OverflowError):
+        return "ngày ngoài lịch"
+
+
+def value_text(value: Any, type_: ValueType, fact: Fact | None = None, language: Language = "vi") -> str:
     """A value of a type; codes are shown by their wording where the declaration is given."""
     if value is None:
         return say(_EMPTY, language)
@@ -60,7 +71,7 @@ def value_text(
         case ValueType.RATIO:
             return percent_text(value)
         case ValueType.DATE:
-            return date.fromordinal(value).strftime("%d/%m/%Y")
+            return date_text(value)
         case ValueType.BOOLEAN:
             return say(_YES if value else _NO, language)
         case ValueType.CHOICE:

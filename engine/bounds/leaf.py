@@ -18,6 +18,9 @@ from spec.model import rules
 #: What a council that has not scored yet is called among the facts that are missing.
 COUNCIL = "điểm của hội đồng"
 
+#: What comes before the name of a document that is not there.
+EVIDENCE = "minh chứng: "
+
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
@@ -135,7 +138,7 @@ def _evidence(parts: LeafParts, evaluator: Evaluator, course: Course, evidence: 
         course.may_be_zero = True
         course.open(holds)
         if state == "missing":
-            course.needs.add(f"minh chứng: {rule.document}")
+            course.needs.add(EVIDENCE + rule.document)
     return None
 
 
@@ -164,7 +167,10 @@ def _steps(
 
 def _beyond(maximum: Amount, *bounds: Bound) -> Amount:
     """As good as no bound: more than all the other amounts together can make up for."""
-    return maximum + sum(abs(bound) for bound in bounds if bound is not None)
+    amount = maximum
+    for bound in bounds:
+        amount += max(bound, -bound) if bound is not None else 0
+    return amount
 
 
 def _within(value: Range, maximum: Amount) -> tuple[Bound, Bound]:
@@ -197,11 +203,9 @@ def _base(
             course.open(holds)
             return (maximum if holds.value is True else 0), (0 if holds.value is False else maximum), index
         case rules.Proportion():
-            low, high = _proportion(rule, evaluator, course)
-            return low, high, index
+            return *_proportion(rule, evaluator, course), index
         case rules.Formula(points=points):
-            low, high = _points(points, evaluator, course)
-            return low, high, index
+            return *_points(points, evaluator, course), index
         case rules.Council():
             if council is not None:
                 return council, council, index
@@ -239,26 +243,22 @@ def _share(bound: Bound, *, missing: int) -> Amount:
 
 def _tiers(parts: LeafParts, evaluator: Evaluator, course: Course) -> tuple[Bound, Bound, int]:
     """Every line that may be the first to hold; at best the one with the most points."""
-    low: list[Bound] = []
-    high: list[Bound] = []
-    indices: list[int] = []
+    able = reachable(parts.bases, evaluator)
+    found: list[tuple[Bound, Bound, int]] = []
     for index, rule in parts.bases:
         holds = Truth(True) if rule.condition is None else evaluator.condition(rule.condition)
-        if holds.value is False:
+        if holds.value is False or (able is not None and index not in able):
             continue
         course.open(holds)
-        least, most = _points(rule.points, evaluator, course)
-        low.append(least)
-        high.append(most)
-        indices.append(index)
+        found.append((*_points(rule.points, evaluator, course), index))
         if holds.value is True:
             break
-    else:  # none may hold
-        low.append(0)
-        high.append(0)
-        indices.append(LEAF)
-    most = highest(*high)
-    return lowest(*low), most, indices[high.index(most)]
+    else:
+        if able is None:
+            found.append((0, 0, LEAF))  # it may be that none holds
+    high = highest(*(most for _, most, _ in found))
+    best = next(index for _, most, index in found if most == high)
+    return lowest(*(least for least, _, _ in found)), high, best
 
 
 def measured(rule: rules.Measured, evaluator: Evaluator, course: Course) -> tuple[Amount, Bound, Bound]:
@@ -266,8 +266,8 @@ def measured(rule: rules.Measured, evaluator: Evaluator, course: Course) -> tupl
     if rule.condition is not None:
         holds = evaluator.condition(rule.condition)
         if holds.value is False:
-            points_missed = evaluator.number(rule.points)  # what is not known explains no loss
-            return 0, 0, _not_negative(points_missed, Course())[1] if points_missed.settled else 0
+            missed = evaluator.number(rule.points)  # what is not known explains no loss
+            return 0, 0, _not_negative(missed, Course())[1] if missed.settled else 0
         points = _not_negative(evaluator.number(rule.points), course)
         course.open(holds)
         least: Amount = points[0] if holds.value is True else 0

@@ -1,6 +1,7 @@
 """JSON text → document. Decimals stay exact, a repeated key is noticed, NaN and Infinity are no JSON."""
 
 import json
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +73,8 @@ def _place(text: str, constant: str) -> tuple[int, int]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    """An object with its keys in NFC: the same name in two spellings is the same key."""
+    pairs = [(unicodedata.normalize("NFC", key), value) for key, value in pairs]
     found = JsonObject(pairs)
     if len(found) != len(pairs):
         seen: set[str] = set()

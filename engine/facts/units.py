@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.evidence import Document, UnitEvidence
 from engine.facts.values import Unfit, number, shown, value_of
-from engine.layout import MISSING, Layout
+from engine.layout import MISSING, Layout, Path
 from spec.diagnostics import Bilingual, Diagnostic, similar
 from spec.model import CriteriaSet, rules
 from spec.model.criteria import Fact, Leaf
@@ -142,7 +142,7 @@ class Reader:
         if not self._is(unit, dict, place):
             return None
         code = unit.get("code")
-        if isinstance(code, str) and code:
+        if isinstance(code, str) and (code := _nfc(code)):
             place = Bilingual(f"đơn vị «{code}»", f"unit «{code}»")
         self._keys(unit, _UNIT_KEYS, ("code",), place)
         fine = self._is(unit.get("code", ""), str, place) and self._is(unit.get("name", ""), str, place)
@@ -211,7 +211,7 @@ class Reader:
         self._previous(unit, made, place)
 
     def _fact(self, name: str, unit: str) -> Fact | None:
-        fact = self.facts.get(_nfc(name))
+        fact = self.facts.get(unicodedata.normalize("NFC", name))
         if fact is None:
             self.report("F009", similar(name, self.facts), unit=unit, fact=name)
         return fact
@@ -228,18 +228,21 @@ class Reader:
             return MISSING
 
     def _record(self, raw: Any, fact: Fact, made: UnitFacts) -> None:
+        for part, value in self._fields(raw, fact, made):
+            path = f"{fact.name}.{part.name}"
+            made.values[self.layout.facts[fact.name, part.name]] = self._value(value, part, path, made.code)
+
+    def _fields(self, raw: Any, fact: Fact, made: UnitFacts) -> Iterator[tuple[Fact, Any]]:
+        """The fields of a record that are there."""
         if not isinstance(raw, dict):
             self._unfit(made.code, fact.name, Bilingual("một bản ghi {…}", "a record {…}"), raw)
             return
         fields = {field.name: field for field in fact.fields}
         for name, value in raw.items():
-            if name not in fields:
+            if name in fields:
+                yield fields[name], value
+            else:
                 self.report("F009", similar(name, fields), unit=made.code, fact=f"{fact.name}.{name}")
-                continue
-            path = f"{fact.name}.{name}"
-            made.values[self.layout.facts[fact.name, name]] = self._value(
-                value, fields[name], path, made.code
-            )
 
     def _table(self, raw: Any, fact: Fact, made: UnitFacts) -> None:
         if not isinstance(raw, list):
@@ -292,34 +295,40 @@ class Reader:
             return
         for name, raw in self._part(unit, "previous", place).items():
             fact = self._fact(name, made.code)
-            if fact is None:
+            if fact is None or fact.type is ValueType.TABLE:
                 continue
-            parts = (
-                {field.name: field for field in fact.fields}
-                if fact.type is ValueType.RECORD
-                else {None: fact}
-            )
-            for part, declared in parts.items():
-                value = raw.get(part, MISSING) if isinstance(raw, dict) and part is not None else raw
-                place_of = self.layout.previous.get((fact.name, part))
-                if value is MISSING or fact.type is ValueType.TABLE:
-                    continue
-                named = f"năm trước({fact.name if part is None else f'{fact.name}.{part}'})"
-                nullable = declared.model_copy(update={"nullable": True})
-                read = self._value(value, nullable, named, made.code)
-                if place_of is not None:
-                    made.values[place_of] = read
+            if fact.type is not ValueType.RECORD:
+                self._last_year(raw, fact, (fact.name, None), made)
+            elif raw is None:
+                for part in fact.fields:
+                    self._last_year(None, part, (fact.name, part.name), made)
+            else:
+                for part, value in self._fields(raw, fact, made):
+                    self._last_year(value, part, (fact.name, part.name), made)
+
+    def _last_year(self, raw: Any, fact: Fact, path: Path, made: UnitFacts) -> None:
+        """Last year's value, which may always be trống; checked even where no rule reads it."""
+        name = path[0] if path[1] is None else f"{path[0]}.{path[1]}"
+        nullable = fact.model_copy(update={"nullable": True})
+        value = self._value(raw, nullable, f"năm trước({name})", made.code)
+        if path in self.layout.previous:
+            made.values[self.layout.previous[path]] = value
 
     # ---- What people add
 
     def _by_leaf(
         self, unit: dict[str, Any], key: str, made: UnitFacts, place: Bilingual
     ) -> Iterator[tuple[Leaf, Any]]:
+        seen: set[str] = set()
         for name, raw in self._part(unit, key, place).items():
             leaf = self.leaves.get(_nfc(name))
             if leaf is None:
                 self.report("F016", similar(name, self.leaves), unit=made.code, place=key, leaf=name)
                 continue
+            if leaf.number in seen:  # once by its number and once by its «mã»
+                self.report("F002", key=name, place=Bilingual(f"{place.vi}, {key}", f"{place.en}, {key}"))
+                continue
+            seen.add(leaf.number)
             yield leaf, raw
 
     def _evidence(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
@@ -406,7 +415,7 @@ class Reader:
                 step=by_step,
             )
             return
-        made.council[leaf.number] = CouncilScore(points, entry["reason"], entry["by"])
+        made.council[leaf.number] = CouncilScore(points, _nfc(entry["reason"]), _nfc(entry["by"]))
 
     def _approvals(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
         for leaf, raw in self._by_leaf(unit, "not_applicable", made, place):
@@ -421,7 +430,7 @@ class Reader:
             )
             entry = self._signed(raw, inside)
             if entry is not None:
-                made.approvals[leaf.number] = Approval(entry["reason"], entry["by"])
+                made.approvals[leaf.number] = Approval(_nfc(entry["reason"]), _nfc(entry["by"]))
 
 
 def _has_hole(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """One JSON value → the value of a declared type; whatever does not fit raises ``Unfit`` with words for the user."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -91,7 +92,7 @@ def _boolean(value: Any, fact: Fact) -> bool:
 def _text(value: Any, fact: Fact) -> str:
     if not isinstance(value, str):
         raise Unfit(_TEXT)
-    return value
+    return unicodedata.normalize("NFC", value)
 
 
 def _code(value: Any, fact: Fact) -> str:
@@ -99,9 +100,10 @@ def _code(value: Any, fact: Fact) -> str:
     listed = ", ".join(codes)
     if not isinstance(value, str):
         raise Unfit(Bilingual(f"một trong các mã {listed}", f"one of the codes {listed}"))
-    if value not in codes:
-        raise Unfit(_CODES, "F013", code=value, codes=listed)
-    return value
+    code = unicodedata.normalize("NFC", value)
+    if code not in codes:
+        raise Unfit(_CODES, "F013", code=code, codes=listed)
+    return code
 
 
 def _subset(value: Any, fact: Fact) -> frozenset[str]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from engine.block import UnitResult
 from engine.output.json_form import leaf_form
-from engine.reasons import loss_reason
+from spec.keywords import Language
+
+_OF_LEAF = ("number", "key", "name", "points", "maximum", "status", "low", "high", "pending_points")
 
 COLUMNS = (
     "unit_code",
@@ -22,18 +24,14 @@ COLUMNS = (
 )
 
 
-def as_csv(results: Sequence[UnitResult]) -> str:
+def as_csv(results: Sequence[UnitResult], language: Language = "vi") -> str:
     """The table as CSV text with a header: commas between fields, points as decimal strings with a point."""
     import pandas as pd  # slow to import, and only tables need it
 
     rows = []
     for result in results:
-        scored = result.scored
-        for position, (_, _, losses) in enumerate(scored.outcomes):
-            form = leaf_form(scored, position)
-            reasons = "; ".join(loss_reason(scored, position, rule) for _, rule in losses)
-            values = [
-                form[name] for name in ("number", "key", "name", "points", "maximum", "status", "low", "high")
-            ]
-            rows.append([result.unit.code, result.unit.name, *values, form["pending_points"], reasons])
+        for position in range(len(result.scored.outcomes)):
+            form = leaf_form(result.scored, position, language)
+            reasons = "; ".join(loss["reason"] for loss in form["losses"])
+            rows.append([result.unit.code, result.unit.name, *(form[name] for name in _OF_LEAF), reasons])
     return pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False, lineterminator="\n")

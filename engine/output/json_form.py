@@ -6,14 +6,15 @@ from typing import Any
 from engine.block import UnitResult
 from engine.ledger import Loss
 from engine.program import Program
-from engine.reasons import facts_of, loss_line, loss_reason
+from engine.reasons import adjustment_reason, facts_of, loss_line, loss_reason
 from engine.rounding import text
 from engine.score import Scored
-from engine.totals import Subtotal, Totals
+from engine.totals import UNLIMITED, Subtotal, Totals
+from spec.keywords import Language
 
 
-def report(program: Program, results: Sequence[UnitResult]) -> dict[str, Any]:
-    """The set and the units."""
+def report(program: Program, results: Sequence[UnitResult], language: Language = "vi") -> dict[str, Any]:
+    """The set and the units; ``language`` is that of the reasons which are not the author's."""
     model = program.model
     return {
         "set": {
@@ -22,11 +23,11 @@ def report(program: Program, results: Sequence[UnitResult]) -> dict[str, Any]:
             "content_hash": model.content_hash,
             "scoring_hash": model.scoring_hash,
         },
-        "units": [unit_form(result) for result in results],
+        "units": [unit_form(result, language) for result in results],
     }
 
 
-def unit_form(result: UnitResult) -> dict[str, Any]:
+def unit_form(result: UnitResult, language: Language = "vi") -> dict[str, Any]:
     """One unit with areas, criteria, leaves and every loss."""
     totals, unit = result.totals, result.unit
     form = {
@@ -42,10 +43,12 @@ def unit_form(result: UnitResult) -> dict[str, Any]:
             for criterion in totals.criteria
             if not criterion.group.item.implicit  # type: ignore[union-attr]
         ],
-        "leaves": [leaf_form(result.scored, position) for position in range(len(totals.points_by_leaf))],
+        "leaves": [
+            leaf_form(result.scored, position, language) for position in range(len(totals.points_by_leaf))
+        ],
     }
     if totals.adjustments:
-        form["adjustments"] = _adjustments(totals)
+        form["adjustments"] = _adjustments(totals, language)
     return form
 
 
@@ -90,21 +93,22 @@ def _area(area: Subtotal, result: UnitResult) -> dict[str, Any]:
     return {**_subtotal(area, result.totals), "percent": percent, "rank": rank, "rank_of": rank_of}
 
 
-def _adjustments(totals: Totals) -> list[dict[str, Any]]:
+def _adjustments(totals: Totals, language: Language) -> list[dict[str, Any]]:
     return [
         {
             "kind": one.adjustment.kind,
             "name": one.adjustment.name,
             "points": _points(one.points, totals),
             "low": _points(one.low, totals),
-            "high": _points(min(one.high, totals.program.maximum * 10), totals),
+            "high": None if one.high >= UNLIMITED else _points(one.high, totals),
+            "reason": adjustment_reason(totals.scored, one.adjustment, language) if one.points else "",
             "line": one.adjustment.line,
         }
         for one in totals.adjustments
     ]
 
 
-def leaf_form(scored: Scored, position: int) -> dict[str, Any]:
+def leaf_form(scored: Scored, position: int, language: Language = "vi") -> dict[str, Any]:
     """One leaf with its losses."""
     program = scored.program
     leaf, places = program.leaves[position], program.places
@@ -121,16 +125,16 @@ def leaf_form(scored: Scored, position: int) -> dict[str, Any]:
         "low": text(low, places),
         "high": text(high, places),
         "pending_points": text(high - low, places),
-        "losses": [_loss(scored, position, loss) for loss in losses],
+        "losses": [_loss(scored, position, loss, language) for loss in losses],
         "pending": sorted(bounds.needs) if bounds else [],
     }
 
 
-def _loss(scored: Scored, position: int, loss: Loss) -> dict[str, Any]:
+def _loss(scored: Scored, position: int, loss: Loss, language: Language) -> dict[str, Any]:
     points, rule = loss
     return {
         "points": text(points, scored.program.places),
-        "reason": loss_reason(scored, position, rule),
+        "reason": loss_reason(scored, position, rule, language),
         "line": loss_line(scored, position, rule),
         "facts": facts_of(scored, position, rule),
     }
