@@ -10,7 +10,7 @@ from pathlib import Path
 
 import spec.messages  # noqa: F401  (registers the wording of every diagnostic)
 from spec import checks, hashing, parser, resolve
-from spec.diagnostics import Diagnostic, has_errors, in_order
+from spec.diagnostics import Diagnostic, has_errors, in_order, is_full
 from spec.model import CriteriaSet
 from spec.reading import read
 from spec.source import Source
@@ -38,6 +38,8 @@ def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnos
     if source is None:
         return None, diagnostics
     statements, found = parser.parse(source)
+    if is_full(found):
+        return None, in_order(found)
     resolved = resolve.resolve(source, statements)
     diagnostics += [*found, *resolved.diagnostics]
     if resolved.model is not None:

@@ -4,6 +4,7 @@ Sources: the Unicode confusables of the Latin letters that Vietnamese uses (UTS 
 legacy encodings TCVN3 and VNI leave behind when their bytes are read as Latin-1.
 """
 
+import re
 import unicodedata
 
 _VOWELS = "aăâeêioôơuưy"
@@ -19,6 +20,7 @@ VIETNAMESE_LETTERS = VIETNAMESE | frozenset(letter.upper() for letter in VIETNAM
 #: Look-alike → the letter that was meant.
 LOOK_ALIKES: dict[str, str] = {
     "\u00d0": "Đ",
+    "\u00f0": "đ",
     "\u0189": "Đ",
     "\u0256": "đ",
     "\u01a2": "Ư",
@@ -35,19 +37,31 @@ LEGACY = frozenset("µ¸¶·¹¨¾¼½Æ©Ç®ËÌÎÏÑªÖ×ØÜÞßäå«æç
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
 
 
-def is_foreign(character: str) -> bool:
-    """Whether a letter is none of those that Vietnamese and English words are written with."""
-    return not character.isascii() and character.isalpha() and character not in VIETNAMESE_LETTERS
+#: Quotes that do not begin a text, and the one that does.
+SINGLE_QUOTES = frozenset("'‘’‚‛`´")
+
+_MEANT = str.maketrans(LOOK_ALIKES)
+#: Anything but letters and digits of Vietnamese and English words.
+_FOREIGN = re.compile(f"[^{re.escape(''.join(sorted(VIETNAMESE_LETTERS)))}a-zA-Z0-9_]")
+_INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE, ""))
+
+
+def foreign(word: str) -> list[int]:
+    """Where in a word characters stand that no Vietnamese or English word is written with."""
+    return [] if word.isascii() else [match.start() for match in _FOREIGN.finditer(word)]
 
 
 def describe(character: str) -> str:
     """A character as a message names it: itself where it can be seen, its number and its Unicode name."""
     number = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "")
-    shown = f"«{character}» " if character.isprintable() and not character.isspace() else ""
+    if unicodedata.combining(character):
+        shown = f"«\u25cc{character}» "
+    else:
+        shown = f"«{character}» " if character.isprintable() and not character.isspace() else ""
     return f"{shown}{number} {name}".strip()
 
 
 def meant(word: str) -> str:
-    """The word with each look-alike replaced by the letter that was meant."""
-    return "".join(LOOK_ALIKES.get(character, character) for character in word)
+    """The word with each look-alike replaced by the letter that was meant, and without what cannot be seen."""
+    return word if word.isascii() else word.translate(_INVISIBLE).translate(_MEANT)

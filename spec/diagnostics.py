@@ -8,12 +8,21 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from spec.keywords import Language
 from spec.source import Position, Source, Span, visible_length
 
 Severity = Literal["error", "warning", "note"]
+
+#: The most errors, and the most warnings, that one stage tells: who has so many mends some and checks again.
+MAX_FINDINGS = 200
+#: The code that says so.
+_TOO_MANY = "P012"
+
+#: The widest part of a line that is shown.
+_WIDEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +119,22 @@ class Diagnostic:
     def _excerpt(self) -> list[str]:
         if self.source is None or self.start is None or self.end is None:
             return []
-        text = self.source.line_text(self.start.line).replace("\t", " ")
-        if self.end.line == self.start.line:
-            width = max(1, self.end.column - self.start.column)
-        else:
-            width = max(1, visible_length(text) + 1 - self.start.column)
+        text, column = self.source.line_text(self.start.line).translate(_PICTURES), self.start.column
+        whole = visible_length(text)
+        end = self.end.column if self.end.line == self.start.line else whole + 1
+        if len(text) > _WIDEST:
+            text, column, end = _window(text, column, end)
         margin = f"{self.start.line:>5} | "
-        if len(text) > 200:
-            return []
-        return [margin + text, " " * (len(margin) + self.start.column - 1) + "^" * width]
+        return [margin + text, " " * (len(margin) + column - 1) + "^" * max(1, end - column)]
+
+
+def _window(text: str, column: int, end: int) -> tuple[str, int, int]:
+    """The part of a long line around a place, and the place in it."""
+    first = max(0, column - 1 - _WIDEST // 4)
+    part = text[first : first + _WIDEST]
+    before, after = "…" if first else "", "…" if first + _WIDEST < len(text) else ""
+    shift = first - len(before)
+    return before + part + after, column - shift, min(end - shift, len(before) + len(part) + 1)
 
 
 def at(
@@ -136,6 +152,25 @@ def at(
     )
 
 
+def add(diagnostics: list[Diagnostic], finding: Diagnostic) -> bool:
+    """Add a finding to those of its stage; False (and a note) once there are too many of its severity."""
+    if len(diagnostics) >= MAX_FINDINGS and is_full(diagnostics, finding.severity):
+        if not any(one.code == _TOO_MANY for one in diagnostics):
+            limit = {"limit": MAX_FINDINGS}
+            place = (finding.file, finding.start, finding.start)
+            diagnostics.append(Diagnostic(_TOO_MANY, *place, limit, source=finding.source))
+        return False
+    diagnostics.append(finding)
+    return True
+
+
+def is_full(diagnostics: list[Diagnostic], severity: Severity = "error") -> bool:
+    """Whether a stage has found as many errors (or warnings) as it tells."""
+    if len(diagnostics) < MAX_FINDINGS:
+        return False
+    return sum(one.severity == severity for one in diagnostics) >= MAX_FINDINGS
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them stops the set from being used."""
     return any(diagnostic.severity == "error" for diagnostic in diagnostics)
@@ -150,22 +185,49 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def similar(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The candidates that a person may have meant, best first; marks and case count little."""
+    wanted = plain(name[:_LONGEST_NAME])
     by_plain: dict[str, list[str]] = {}
     for candidate in candidates:
         by_plain.setdefault(plain(candidate), []).append(candidate)
-    close = difflib.get_close_matches(plain(name), by_plain, n=most, cutoff=0.7)
+    if len(by_plain) > _MANY:  # comparing letter by letter takes long: look at the likeliest only
+        by_plain = {key: found for key, found in by_plain.items() if _may_be(wanted, key)}
+    close = difflib.get_close_matches(wanted, by_plain, n=most, cutoff=0.7)
     return tuple(candidate for key in close for candidate in by_plain[key])[:most]
 
 
+_LONGEST_NAME = 200
+_MANY = 500
+
+
+def _may_be(wanted: str, key: str) -> bool:
+    return key == wanted or (
+        abs(len(key) - len(wanted)) <= 2 and (key[:3] == wanted[:3] and key[-2:] == wanted[-2:])
+    )
+
+
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Lower case without marks, đ as d: how people type in a hurry."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+#: The longest value that a sentence shows in full.
+_LONGEST_VALUE = 150
+#: Control characters as pictures: a file must not steer the terminal that shows its mistakes.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code != 0x0A} | {0x09: " ", 0x7F: 0x2421}
+
+
 def _fill(template: str, arguments: Mapping[str, object], language: Language) -> str:
-    values = {
-        name: getattr(value, language) if isinstance(value, Bilingual) else value
-        for name, value in arguments.items()
-    }
-    return template.format_map(values)
+    values = {name: _shown(value, language) for name, value in arguments.items()}
+    return template.format_map(values).translate(_PICTURES)
+
+
+def _shown(value: object, language: Language) -> object:
+    if isinstance(value, Bilingual):
+        return getattr(value, language)
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+        return value[: _LONGEST_VALUE - 1] + "…"
+    return value

@@ -84,3 +84,22 @@ VALUE_NAMES: dict[str, Bilingual] = {
     "EQ": Bilingual("dấu «=»", "«=»"),
     "$END": Bilingual("hết dòng", "the end of the line"),
 }
+
+#: Functions of a spreadsheet → the terminal that does the same here.
+FUNCTION_WORDS: dict[str, str] = {
+    "MAX": "GREATEST",
+    "MIN": "SMALLEST",
+    "SUM": "TOTAL",
+    "SUMIF": "TOTAL",
+    "SUMIFS": "TOTAL",
+    "COUNT": "COUNT",
+    "COUNTA": "COUNT",
+    "COUNTIF": "COUNT",
+    "COUNTIFS": "COUNT",
+    "AVERAGE": "AVERAGE",
+    "AVERAGEIF": "AVERAGE",
+    "INT": "FLOOR",
+    "ROUNDDOWN": "FLOOR",
+    "IF": "WHEN",
+    "IFS": "WHEN",
+}

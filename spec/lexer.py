@@ -9,30 +9,39 @@ import re
 from collections import Counter
 
 from spec import characters
-from spec.diagnostics import Bilingual, Diagnostic, at
+from spec.diagnostics import Bilingual, Diagnostic, add, at
 from spec.keywords import BY_TERMINAL, ONLY_AT_HEAD, Language, phrases_by_first_word, word
-from spec.source import MAX_DEPTH, Source, Span
+from spec.source import MAX_DEPTH, MAX_TOKENS, Source, Span
 from spec.tokens import LogicalLine, Token
 
-_NUMBER = r"\d+(?:[.,]\d+)*"
+#: Characters that cannot be seen: read over, and reported.
+_HIDDEN = "".join(sorted(characters.INVISIBLE))
+_D = "[0-9]"
+_NUMBER = rf"{_D}+(?:[.,]{_D}+)*"
 _SCANNER = re.compile(
     rf"""
       (?P<blank>[^\S\n]+)
     | (?P<comment>\#[^\n]*)
     | (?P<string>"(?:\\["\\]|[^"\n])*"|[“”„][^“”"\n]*[“”"]|«[^»\n]*»)
     | (?P<open_string>["“”„«][^\n]*)
-    | (?P<date>\d{{1,2}}/\d{{1,2}}/\d{{4}}(?![\d/]))
-    | (?P<short_date>\d{{1,2}}/\d{{1,2}}/\d{{2}}(?![\d/]))
-    | (?P<day_month>\d{{1,2}}/\d{{1,2}}(?![\d/\w.,%]))
-    | (?P<word>\d+_\w*|[^\W\d]\w*)
-    | (?P<outline>\d+(?:\.\d+){{2,}}(?![\w,]))
+    | (?P<single_quotes>['‘`´][^'‘’`´"\n]*['’`´])
+    | (?P<odd_date>{_D}{{1,2}}(?P<mark>[-.]){_D}{{1,2}}(?P=mark)(?:19|20){_D}{{2}}(?![\w.])
+                  |(?:19|20){_D}{{2}}-{_D}{{2}}-{_D}{{2}}(?!\w))
+    | (?P<date>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{4}}(?![\d/]))
+    | (?P<short_date>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{2}}(?![\d/]))
+    | (?P<day_month>{_D}{{1,2}}/{_D}{{1,2}}(?![\d/\w.,%]))
+    | (?P<word>(?:{_D}+_|[^\W\d])[\w{_HIDDEN}]*)
+    | (?P<outline>{_D}+(?:\.{_D}+){{2,}}(?![\w,]))
     | (?P<percentage>{_NUMBER}[^\S\n]*%)
     | (?P<number>{_NUMBER})
     | (?P<operator><=|>=|<>|!=|==|=<|=>|[-<>=+*/():;.,≤≥≠×·÷−–])
     """,
     re.VERBOSE,
 )
-_NEXT_WORD = re.compile(r"[^\S\n]*(\w+)")
+_NEXT_WORD = re.compile(rf"[^\S\n]*([\w{_HIDDEN}]+)")
+_WORD_OF_TEXT = re.compile(r"[^\s\d.,;:()]+")
+#: The most look-alikes that are told of one text.
+_MOST_IN_TEXT = 5
 _SLASH = re.compile(r"[^\S\n]*/")
 _KEY_TEXT = re.compile(r"[^\S\n]+([^\s:#\"][^\s#]*)")
 
@@ -83,6 +92,10 @@ def tokenise_fragment(source: Source, span: Span) -> tuple[LogicalLine | None, l
     return (line if line.tokens else None), lexer.diagnostics
 
 
+class _TooManyErrors(Exception):
+    """Ends the reading of a text that is nothing but errors."""
+
+
 class _Lexer:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -97,12 +110,22 @@ class _Lexer:
     def report(
         self, code: str, start: int, end: int, suggestions: tuple[str, ...] = (), /, **arguments: object
     ) -> None:
-        self.diagnostics.append(at(self.source, Span(start, end), code, suggestions, **arguments))
+        finding = at(self.source, Span(start, end), code, suggestions, **arguments)
+        if not add(self.diagnostics, finding) and finding.severity == "error":
+            raise _TooManyErrors
 
     # ---- Lines
 
     def lines(self) -> list[LogicalLine]:
         lines: list[LogicalLine] = []
+        try:
+            self._scan_lines(lines)
+            self._check_tables()
+        except _TooManyErrors:
+            pass
+        return [line for line in lines if line.tokens]
+
+    def _scan_lines(self, lines: list[LogicalLine]) -> None:
         current = LogicalLine([])
         for number in range(1, self.source.line_count + 1):
             start = self.source.line_start(number)
@@ -116,19 +139,15 @@ class _Lexer:
             self.scan(start, end, current)
         if self.depth:
             self._close_parenthesis(current)
-        self._check_tables()
-        return [line for line in lines if line.tokens]
 
     def _begins_statement(self, start: int, end: int) -> bool:
         """Whether a line begins with a statement head, though a parenthesis is still open."""
         probe = _Lexer(self.source)
         line = LogicalLine([])
-        probe.scan(start, end, line, most=2)
-        if not line.tokens:
-            return False
-        keyword = BY_TERMINAL.get(line.tokens[0].type)
-        follower = line.tokens[1].type if len(line.tokens) > 1 else ""
-        return keyword is not None and keyword.head and follower not in ("COLON", "LPAR")
+        probe.scan(start, end, line, most=1)
+        keyword = BY_TERMINAL.get(line.tokens[0].type) if line.tokens else None
+        # «mã» at the beginning of a line may be a column of the table whose columns are being listed.
+        return keyword is not None and keyword.head and keyword.terminal not in ONLY_AT_HEAD
 
     def _close_parenthesis(self, line: LogicalLine) -> None:
         opened: list[Token] = []
@@ -138,7 +157,8 @@ class _Lexer:
             elif token.type == "RPAR" and opened:
                 opened.pop()
         place = opened[-1] if opened else line.tokens[-1]
-        self.report("S011", place.start_pos, place.end_pos)
+        if not line.damaged:
+            self.report("S011", place.start_pos, place.end_pos)
         line.damaged = True
         self.depth = 0
 
@@ -150,6 +170,9 @@ class _Lexer:
         while position < end:
             if most is not None and len(line.tokens) >= most:
                 return
+            if len(line.tokens) > MAX_TOKENS:
+                self._too_long(line)
+                return
             match = _SCANNER.match(self.text, position, end)
             if match is None:
                 position = self._unexpected(position, line)
@@ -159,6 +182,12 @@ class _Lexer:
                 position = match.end()
                 continue
             position = getattr(self, "_" + kind)(match, line)
+
+    def _too_long(self, line: LogicalLine) -> None:
+        """Tell it once; what else the statement holds is passed over."""
+        if not line.too_long:
+            self.report("S020", line.tokens[0].start_pos, line.tokens[0].end_pos, limit=MAX_TOKENS)
+        line.damaged = line.too_long = True
 
     def _add(self, line: LogicalLine, terminal: str, text: str, start: int, end: int) -> Token:
         token = Token(terminal, text, start, end, self.line_number or self.source.line_of(start))
@@ -185,22 +214,33 @@ class _Lexer:
         return self._plain("NUMBER", match, line)
 
     def _short_date(self, match: re.Match[str], line: LogicalLine) -> int:
-        self.report("S016", match.start(), match.end(), text=match.group())
-        line.damaged = True
-        return self._plain("DATE", match, line)
+        day_month, _, year = match.group().rpartition("/")
+        full = f"{day_month}/20{year}"
+        self.report("S016", match.start(), match.end(), (full,), text=match.group(), full=full)
+        self._add(line, "DATE", full, match.start(), match.end())
+        return match.end()
+
+    def _odd_date(self, match: re.Match[str], line: LogicalLine) -> int:
+        """31-12-2020, 31.12.2020 and 2020-12-31: no other number looks like this."""
+        parts = re.split("[-.]", match.group())
+        full = "/".join(parts[::-1] if len(parts[0]) == 4 else parts)
+        self.report("S019", match.start(), match.end(), (full,), text=match.group(), full=full)
+        self._add(line, "DATE", full, match.start(), match.end())
+        return match.end()
 
     def _operator(self, match: re.Match[str], line: LogicalLine) -> int:
         terminal = _OPERATORS[match.group()]
         if terminal == "LPAR":
             self.depth += 1
-            if self.depth == MAX_DEPTH + 1:
+            if self.depth == MAX_DEPTH + 1 and not line.damaged:
                 self.report("S010", match.start(), match.end(), limit=MAX_DEPTH)
                 line.damaged = True
         elif terminal == "RPAR":
             if self.depth == 0:
-                self.report("S015", match.start(), match.end())
-                line.damaged = True
-            self.depth = max(0, self.depth - 1)
+                if not line.damaged:
+                    self.report("S015", match.start(), match.end())
+                return match.end()
+            self.depth -= 1
         return self._plain(terminal, match, line)
 
     def _string(self, match: re.Match[str], line: LogicalLine) -> int:
@@ -212,62 +252,71 @@ class _Lexer:
         self._add(line, "STRING", content, match.start(), match.end())
         return match.end()
 
+    def _single_quotes(self, match: re.Match[str], line: LogicalLine) -> int:
+        content = match.group()[1:-1]
+        self.report("S018", match.start(), match.end(), (f'"{content}"',), text=content)
+        self._add(line, "STRING", content, match.start(), match.end())
+        return match.end()
+
     def _open_string(self, match: re.Match[str], line: LogicalLine) -> int:
-        self.report("S007", match.start(), match.end())
+        self.report("S007", match.start(), match.start() + len(match.group().rstrip()))
         line.damaged = True
         self._add(line, "STRING", match.group()[1:], match.start(), match.end())
         return match.end()
 
     def _unexpected(self, position: int, line: LogicalLine) -> int:
         character = self.text[position]
-        meant = characters.LOOK_ALIKES.get(character)
-        if character in characters.INVISIBLE:
-            self.report("S008", position, position + 1, character=characters.describe(character))
-            return position + 1
-        if character in characters.LEGACY:
-            self.report("S005", position, position + 1, character=characters.describe(character))
-        suggestions = (meant,) if meant else ()
         shown = characters.describe(character)
-        self.report("S006", position, position + 1, suggestions, character=shown)
+        if character in characters.INVISIBLE:
+            self.report("S008", position, position + 1, character=shown)
+            return position + 1
+        meant = characters.LOOK_ALIKES.get(character)
+        self.report("S006", position, position + 1, (meant,) if meant else (), character=shown)
         line.damaged = True
         return position + 1
 
     def _check_content(self, start: int, content: str) -> None:
-        """Warn of letters in a text that are not what they look like."""
+        """Warn of characters in a text that are not what they look like; of damage and what is hidden, once."""
         if content.isascii():
             return
-        for match in re.finditer(r"[^\s\d.,;:()]+", content):
+        told: list[str] = []
+        for match in _WORD_OF_TEXT.finditer(content):
             written = match.group()
-            odd = [c for c in written if not c.isascii() and c not in characters.VIETNAMESE_LETTERS]
-            if not odd:
+            odd = [character for character in written if _is_odd(character)]
+            code = _oddity(written, odd) if odd else None
+            if code is None or (code in told and code != "S009") or len(told) >= _MOST_IN_TEXT:
                 continue
+            told.append(code)
             place = start + match.start() + written.index(odd[0])
+            word = characters.meant(written)
+            meant = characters.LOOK_ALIKES.get(odd[0], "")
+            suggestions = (word,) if meant else ()
             shown = characters.describe(odd[0])
-            mixed = any(c.isascii() or c in characters.VIETNAMESE_LETTERS for c in written if c.isalpha())
-            if odd[0] in characters.INVISIBLE or odd[0] in "\u01a2\u01a3" or odd[0] in characters.LEGACY:
-                if mixed:
-                    self.report("S005", place, place + 1, character=shown)
-            elif odd[0] in characters.LOOK_ALIKES and mixed:
-                meant = characters.LOOK_ALIKES[odd[0]]
-                self.report(
-                    "S009", place, place + 1, character=shown, meant=meant, word=characters.meant(written)
-                )
+            self.report(code, place, place + 1, suggestions, character=shown, meant=meant, word=word)
 
     # ---- Words
 
     def _word(self, match: re.Match[str], line: LogicalLine) -> int:
         written, start, end = match.group(), match.start(), match.end()
         if not written.isascii():
-            written = self._check_word(written, start)
+            written = self._check_word(written, start, line)
         for phrase in self.phrases.get(written.lower(), ()):
             stop = self._phrase_end(phrase.words, end)
             if stop is None or (phrase.terminal in ONLY_AT_HEAD and not self._is_key(line, stop)):
                 continue
+            if stop > end:
+                self._check_rest(end, stop, line)
             token = self._add(line, phrase.terminal, self.text[start:stop], start, stop)
             self.keywords.append((phrase.language, token))
             return self._key_text(line, stop) if phrase.terminal in ONLY_AT_HEAD else stop
         self._add(line, "NAME", written, start, end)
         return end
+
+    def _check_rest(self, start: int, end: int, line: LogicalLine) -> None:
+        """The words of a phrase after its first."""
+        if not self.text[start:end].isascii():
+            for match in re.finditer(rf"[\w{_HIDDEN}]+", self.text[start:end]):
+                self._check_word(match.group(), start + match.start(), line)
 
     def _phrase_end(self, words: tuple[str, ...], position: int) -> int | None:
         """Where a phrase ends whose first word ends at ``position``; None if the text goes on differently."""
@@ -293,21 +342,22 @@ class _Lexer:
         self._add(line, "KEY_TEXT", match.group(1), match.start(1), match.end(1))
         return match.end()
 
-    def _check_word(self, written: str, start: int) -> str:
-        """Report letters that are not Vietnamese or English, and read the word as it was meant."""
-        for index, character in enumerate(written):
-            if not characters.is_foreign(character):
+    def _check_word(self, written: str, start: int, line: LogicalLine) -> str:
+        """Report characters that are not Vietnamese or English, and read the word as it was meant."""
+        odd = characters.foreign(written)
+        if not odd:
+            return written
+        word = characters.meant(written)
+        for code in ("S004", "S008", "S017", "S006"):
+            places = [index for index in odd if _word_oddity(written[index]) == code]
+            if not places:
                 continue
-            shown, place = characters.describe(character), start + index
-            if character in characters.LOOK_ALIKES:
-                meant = characters.meant(written)
-                letter = characters.LOOK_ALIKES[character]
-                self.report("S004", place, place + 1, (meant,), character=shown, meant=letter, word=meant)
-            elif character in characters.LEGACY:
-                self.report("S005", place, place + 1, character=shown)
-            else:
-                self.report("S006", place, place + 1, character=shown)
-        return characters.meant(written)
+            character, place = written[places[0]], start + places[0]
+            shown, meant = characters.describe(character), characters.LOOK_ALIKES.get(character, "")
+            suggestions = (word,) if code in ("S004", "S008") else ()
+            self.report(code, place, place + 1, suggestions, character=shown, meant=meant, word=word)
+            line.damaged = line.damaged or code == "S006"
+        return word
 
     # ---- Keyword tables
 
@@ -333,3 +383,29 @@ class _Lexer:
                     table=names[language],
                     main=names[main],
                 )
+
+
+# ---- What is odd about a character
+
+
+def _is_odd(character: str) -> bool:
+    return not character.isascii() and character not in characters.VIETNAMESE_LETTERS
+
+
+def _oddity(written: str, odd: list[str]) -> str | None:
+    """The warning that a word of a text deserves for its odd characters; None for a foreign word."""
+    own = any(not _is_odd(character) and character.isalpha() for character in written)
+    if odd[0] in characters.INVISIBLE:
+        return "S021"
+    if odd[0] in characters.LOOK_ALIKES and odd[0] not in "\u01a2\u01a3":
+        return "S009" if own or len(odd) == len(written) == 1 else None
+    damaged = odd[0] in characters.LEGACY or odd[0] in "\u01a2\u01a3"
+    return "S005" if damaged and own else None
+
+
+def _word_oddity(character: str) -> str:
+    if character in characters.INVISIBLE:
+        return "S008"
+    if character in characters.LOOK_ALIKES:
+        return "S004"
+    return "S017" if character in characters.LEGACY else "S006"

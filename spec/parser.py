@@ -6,7 +6,7 @@ an ``Unparsed`` statement with its tokens: the outline of the set stays whole.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,14 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer as LarkLexer
 
 from spec import syntax, syntax_errors
-from spec.diagnostics import Diagnostic
+from spec.diagnostics import Diagnostic, add, is_full
 from spec.lexer import tokenise, tokenise_fragment
+from spec.mistakes import Broken
 from spec.source import Source, Span
 from spec.tokens import LogicalLine, Token
+
+#: How many mistakes of one line are told.
+_MOST_MISTAKES = 6
 
 #: Terminals whose text is a value; all others are keywords and punctuation.
 _VALUES = frozenset(
@@ -41,16 +45,18 @@ class Statement:
 
 
 def parse(source: Source) -> tuple[list[Statement], list[Diagnostic]]:
-    """The statements of a text, in order."""
+    """The statements of a text, in order; fewer where there are too many errors (``is_full`` of the findings)."""
     lines, diagnostics = tokenise(source)
     statements = []
     for line in lines:
-        node = None
-        if not line.damaged:
-            node, finding = _parse_tokens(source, line.tokens, "statement")
-            if finding is not None:
-                diagnostics.append(finding)
-        statements.append(Statement(line, node))
+        if is_full(diagnostics):
+            break
+        while line.tokens:
+            node, findings, rest = (None, [], []) if line.damaged else _parse_line(source, line)
+            statements.append(Statement(line, node))
+            if not all([add(diagnostics, finding) for finding in findings]):
+                break
+            line = LogicalLine(rest)
     return statements, diagnostics
 
 
@@ -59,22 +65,63 @@ def parse_expression(source: Source, span: Span) -> tuple[syntax.Node | None, li
     line, diagnostics = tokenise_fragment(source, span)
     if line is None or line.damaged or diagnostics:
         return None, diagnostics
-    node, finding = _parse_tokens(source, line.tokens, "logic")
-    return node, [finding] if finding else []
+    node, findings, _ = _parse_tokens(source, line, "logic")
+    return node, findings
+
+
+def _parse_line(
+    source: Source, line: LogicalLine
+) -> tuple[syntax.Node | None, list[Diagnostic], list[Token]]:
+    return _parse_tokens(source, line, "statement")
 
 
 def _parse_tokens(
-    source: Source, tokens: list[Token], start: str
-) -> tuple[syntax.Node | None, Diagnostic | None]:
-    if start == "statement" and (finding := syntax_errors.not_a_statement(source, tokens)):
-        return None, finding
+    source: Source, line: LogicalLine, start: str
+) -> tuple[syntax.Node | None, list[Diagnostic], list[Token]]:
+    """The node of a line, what is wrong with it, and the tokens of a second statement that it holds.
+
+    A mistake whose meaning is plain is mended in the line's tokens and the line is read on: so a misspelt heading
+    still opens its place, and one slip causes nothing else.
+    """
+    findings: list[Diagnostic] = []
+    rest: list[Token] = []
+    for _ in range(_MOST_MISTAKES):
+        node, index, expected = _attempt(line.tokens, start)
+        if node is not None:
+            return node, findings, rest
+        broken = Broken(source, line.tokens, index, expected, partial(_reach, start=start))
+        mistake = syntax_errors.explain(broken)
+        if not findings or mistake.mended is not None:  # what comes after a guess may come of the guess
+            findings.append(mistake.finding)
+        if mistake.mended is None:
+            break
+        line.tokens = mistake.mended
+        rest = [*mistake.rest, *rest]
+    return None, findings, rest
+
+
+def _attempt(tokens: list[Token], start: str) -> tuple[syntax.Node | None, int, frozenset[str]]:
+    """The node; else the index of the first token that does not fit, and what would have fitted there."""
     try:
-        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[assignment]
+        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[arg-type, assignment]
     except UnexpectedToken as error:
         expected = frozenset(error.accepts or error.expected)
-        at_end = error.token.type == "$END"
-        return None, syntax_errors.explain(source, tokens, None if at_end else error.token, expected)
-    return node, None
+        return None, _index(tokens, error.token), expected
+    return node, len(tokens), frozenset()
+
+
+def _reach(tokens: list[Token], start: str) -> int:
+    """How many tokens are understood; one more than there are where they make up the whole."""
+    try:
+        grammar().parse(tokens, start=start)  # type: ignore[arg-type]
+    except UnexpectedToken as error:
+        return _index(tokens, error.token)
+    return len(tokens) + 1
+
+
+def _index(tokens: list[Token], found: object) -> int:
+    """The place of a token; the number of tokens for the end of the line."""
+    return next((index for index, token in enumerate(tokens) if token is found), len(tokens))
 
 
 @cache

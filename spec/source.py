@@ -4,6 +4,7 @@ Columns count what a person sees: a letter with its marks is one column however 
 characters of the normalised text; every span in the language is a pair of offsets.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from dataclasses import dataclass, field
 MAX_BYTES = 1024 * 1024
 MAX_LINES = 20_000
 MAX_DEPTH = 50
+#: Words, numbers and signs of one statement: ten times what the longest list of codes takes.
+MAX_TOKENS = 5_000
 
 #: UAX #15 calls text with longer runs of marks not stream-safe; ordering them takes quadratic time.
 _MAX_MARKS = 30
@@ -40,13 +43,15 @@ class Source:
     name: str
     text: str
     _line_starts: list[int] = field(init=False, repr=False, compare=False)
+    #: Start of a line, an offset in it, and how many characters a person sees between the two.
+    _counted: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         starts = [0]
-        for index, character in enumerate(self.text):
-            if character == "\n":
-                starts.append(index + 1)
+        for match in re.finditer("\n", self.text):
+            starts.append(match.end())
         object.__setattr__(self, "_line_starts", starts)
+        object.__setattr__(self, "_counted", [0, 0, 0])
 
     @property
     def line_count(self) -> int:
@@ -70,8 +75,13 @@ class Source:
     def position(self, offset: int) -> Position:
         """Line and column of an offset, the column counted in visible characters."""
         line = self.line_of(offset)
-        before = self.text[self._line_starts[line - 1] : offset]
-        return Position(line, visible_length(before) + 1)
+        start = self._line_starts[line - 1]
+        counted, upto, seen = self._counted
+        if counted != start or offset < upto:
+            upto, seen = start, 0
+        seen += visible_length(self.text[upto:offset])  # findings come in order: a long line is counted once
+        self._counted[:] = (start, offset, seen)
+        return Position(line, seen + 1)
 
 
 def visible_length(text: str) -> int:
@@ -87,21 +97,16 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def longest_run_of_marks(text: str) -> int:
-    """The length of the longest run of combining marks, stopping early once it is too long to normalise."""
-    longest = run = 0
-    for character in text:
+def run_of_marks(text: str) -> int | None:
+    """Where a run of combining marks begins that is too long to be normalised in linear time (``_MAX_MARKS``)."""
+    if text.isascii():
+        return None
+    run = 0
+    for index, character in enumerate(text):
         if character >= "\u0300" and unicodedata.combining(character):
             run += 1
-            if run > longest:
-                longest = run
-                if longest > _MAX_MARKS:
-                    return longest
+            if run > _MAX_MARKS:
+                return index - _MAX_MARKS
         else:
             run = 0
-    return longest
-
-
-def can_be_normalised(text: str) -> bool:
-    """Whether normalising takes linear time (see ``_MAX_MARKS``)."""
-    return text.isascii() or longest_run_of_marks(text) <= _MAX_MARKS
+    return None

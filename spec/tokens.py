@@ -45,6 +45,7 @@ class LogicalLine:
 
     tokens: list[Token]
     damaged: bool = False
+    too_long: bool = False
 
     @property
     def head(self) -> str:

@@ -22,7 +22,7 @@ _CHECKS: tuple[Callable[[Findings], None], ...] = (
 def check(resolved: Resolved, source: Source) -> list[Diagnostic]:
     """Everything the checks find about a set."""
     assert resolved.model is not None
-    findings = Findings(resolved.model, source, resolved.drafts, resolved.outline_broken)
+    findings = Findings(resolved.model, source, resolved.drafts, resolved.written_names)
     for one in _CHECKS:
         one(findings)
     return findings.diagnostics

@@ -1,5 +1,6 @@
 """Leaves that use each other's points in a circle."""
 
+import heapq
 from collections.abc import Iterable
 
 from spec.checks.findings import Findings
@@ -51,30 +52,33 @@ def circular(uses: dict[str, list[str]]) -> set[str]:
 
 def _circle(start: str, uses: dict[str, list[str]], stuck: set[str]) -> list[str]:
     """Follow the first stuck use from ``start`` until a leaf comes again."""
-    path: list[str] = []
+    places: dict[str, int] = {}
     number = start
-    while number not in path:
-        path.append(number)
+    while number not in places:
+        places[number] = len(places)
         number = next(used for used in uses[number] if used in stuck)
-    return path[path.index(number) :]
+    return list(places)[places[number] :]
 
 
 def evaluation_order(model: CriteriaSet) -> list[Leaf]:
     """The leaves so that each comes after those whose points it reads; file order otherwise."""
-    leaves = {leaf.number: leaf for leaf in model.leaves}
-    uses = {number: {used for used in used_leaves(leaf) if used in leaves} for number, leaf in leaves.items()}
+    leaves = list(model.leaves)
+    places = {leaf.number: place for place, leaf in enumerate(leaves)}
+    uses = [{places[used] for used in used_leaves(leaf) if used in places} for leaf in leaves]
+    readers: list[list[int]] = [[] for _ in leaves]
+    for place, found in enumerate(uses):
+        for used in found:
+            readers[used].append(place)
+    ready = [place for place, found in enumerate(uses) if not found]  # a heap: the first in the file comes first
     order: list[Leaf] = []
-    done: set[str] = set()
-    pending = list(leaves)
-    while pending:
-        rest = []
-        for number in pending:
-            if uses[number] <= done:
-                done.add(number)
-                order.append(leaves[number])
-            else:
-                rest.append(number)
-        if len(rest) == len(pending):
-            raise ValueError("leaves use each other's points in a circle: " + ", ".join(rest))
-        pending = rest
+    while ready:
+        place = heapq.heappop(ready)
+        order.append(leaves[place])
+        for reader in readers[place]:
+            uses[reader].discard(place)
+            if not uses[reader]:
+                heapq.heappush(ready, reader)
+    if len(order) < len(leaves):
+        stuck = ", ".join(leaf.number for leaf, found in zip(leaves, uses, strict=True) if found)
+        raise ValueError(f"leaves use each other's points in a circle: {stuck}")
     return order

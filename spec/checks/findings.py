@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from spec.diagnostics import Diagnostic, at
+from spec.diagnostics import Diagnostic, add, at
 from spec.model.criteria import CriteriaSet, Leaf
 from spec.resolve.outline import Draft
 from spec.source import Source, Span
@@ -15,7 +15,8 @@ class Findings:
     model: CriteriaSet
     source: Source
     drafts: dict[str, Draft]
-    outline_broken: bool
+    #: Names that stand somewhere, where not every line could be read.
+    written_names: frozenset[str] = frozenset()
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def report(self, line: int, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object) -> None:
@@ -25,7 +26,7 @@ class Findings:
         end = self.source.line_start(line) + len(
             text.split("#")[0].rstrip() if '"' not in text else text.rstrip()
         )
-        self.diagnostics.append(at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
+        add(self.diagnostics, at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
 
     def is_broken(self, number: str) -> bool:
         """Whether a part, or anything right inside it, could not be read."""

@@ -10,8 +10,6 @@ from spec.resolve.numbers import shown
 
 def check(findings: Findings) -> None:
     """C001 where the points of the parts differ from the whole's, C015 where there are no parts."""
-    if findings.outline_broken:
-        return
     for area in findings.model.areas:
         _compare(area, area.criteria, findings)
         for criterion in area.criteria:
@@ -21,7 +19,7 @@ def check(findings: Findings) -> None:
 
 def _compare(whole: Area | Criterion, parts: Sequence[Criterion | Leaf], findings: Findings) -> None:
     if not parts:
-        if not findings.drafts[whole.number].broken:
+        if not (findings.drafts[whole.number].broken or findings.drafts[whole.number].incomplete):
             findings.report(whole.line, "C015", number=whole.number)
         return
     total = sum((part.maximum for part in parts), Decimal(0))
@@ -42,4 +40,5 @@ def _maximum_is_unknown(
     whole: Area | Criterion, parts: Sequence[Criterion | Leaf], findings: Findings
 ) -> bool:
     """A heading that could not be read has no maximum; a leaf with one wrong rule still has its own."""
-    return whole.maximum == 0 or any(part.maximum == 0 for part in parts)
+    unknown = findings.drafts[whole.number].incomplete or whole.maximum == 0
+    return unknown or any(part.maximum == 0 for part in parts)

@@ -11,10 +11,8 @@ from spec.model.walk import walk
 
 def check(findings: Findings) -> None:
     """C008, C009."""
-    if findings.outline_broken or any(draft.broken for draft in findings.drafts.values()):
-        return  # what uses a fact may stand in a line that could not be read
     model = findings.model
-    used = facts_used(all_expressions(model))
+    used = facts_used(all_expressions(model)) | findings.written_names
     for fact in model.facts:
         if fact.name not in used:
             findings.report(fact.line, "C008", name=fact.name)
@@ -42,12 +40,13 @@ def facts_used(found: Iterable[e.Expression]) -> set[str]:
 
 
 def _definitions(model: CriteriaSet, findings: Findings) -> None:
-    everywhere = set(_definitions_used(all_expressions(model)))
+    written = findings.written_names
+    everywhere = written.union(_definitions_used(all_expressions(model)))
     for definition in model.definitions:
         if definition.name not in everywhere:
             findings.report(definition.line, "C009", name=definition.name)
     for leaf in model.leaves:
-        used = set(_definitions_used(leaf_expressions(leaf)))
+        used = written.union(_definitions_used(leaf_expressions(leaf)))
         for definition in leaf.definitions:
             if definition.name not in used:
                 findings.report(definition.line, "C009", name=definition.name)

@@ -157,4 +157,20 @@ MESSAGES = {
         "thêm lĩnh vực, tiêu chí và thành phần",
         "add areas, criteria and subcriteria",
     ),
+    "N023": Message(
+        "warning",
+        "dòng «{word}» nói về cả bộ tiêu chí, không riêng cho {number}",
+        "a line «{word}» is about the whole set, not about {number} alone",
+        "đặt dòng này trước lĩnh vực đầu tiên hoặc sau thành phần cuối cùng; "
+        "giới hạn riêng của thành phần viết «tối đa … khi …» hoặc «… mỗi … không quá …»",
+        "put it before the first area or after the last subcriterion; "
+        "a limit of the subcriterion alone is «ceiling … when …» or «… each … at most …»",
+    ),
+    "N024": Message(
+        "error",
+        "tệp trống: chưa có bộ tiêu chí nào",
+        "the file is empty: there is no criteria set",
+        "bắt đầu bằng dòng «{form}»",
+        "begin with the line «{form}»",
+    ),
 }

@@ -5,14 +5,15 @@ about the set, ``facts`` and ``scenarios`` theirs; ``expression`` is the way int
 ``functions``.
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from spec import syntax
-from spec.diagnostics import Diagnostic
+from spec.diagnostics import Diagnostic, has_errors
 from spec.forms import FORMS
-from spec.keywords import phrases_by_first_word, word
+from spec.keywords import BY_TERMINAL, phrases_by_first_word, word
 from spec.model.criteria import CriteriaSet, Definition, FactCheck, Scenario
 from spec.parser import Statement
 from spec.resolve import facts, functions, operators, outline, scenarios, settings, values
@@ -31,7 +32,8 @@ class Resolved:
     model: CriteriaSet | None
     diagnostics: list[Diagnostic]
     drafts: dict[str, Draft] = field(default_factory=dict)
-    outline_broken: bool = False
+    #: Where something could not be read: every name in the file, as far as it may be a use of what is declared.
+    written_names: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -51,6 +53,9 @@ class _Parts:
 def resolve(source: Source, statements: list[Statement]) -> Resolved:
     """The criteria set that the statements describe; None where there is too little of it."""
     context = Context(source, year=2000, language=_language(statements))
+    if not statements:
+        context.report(Span(0, 0), "N024", form=getattr(FORMS["SET"], context.language))
+        return Resolved(None, context.diagnostics)
     parts = _sort(statements, context)
     name = _header(parts, context)
     nodes = _facts(parts, context)
@@ -58,11 +63,11 @@ def resolve(source: Source, statements: list[Statement]) -> Resolved:
     _domains(nodes, context)
     checks = [check for check in (_check(s, context) for s in parts.checks) if check is not None]
     fields = _settings(parts, context)
-    areas = outline.build(parts.outline.areas, context)
+    areas = outline.build(parts.outline, context)
     tests = tuple(_scenario(block, context) for block in parts.scenarios)
     fields.update(settings.total_limit(fields, sum((area.maximum for area in areas), Decimal(0))))
     model = None
-    if name is not None and areas:
+    if areas:
         model = CriteriaSet(
             name=name,
             year=context.year,
@@ -73,9 +78,25 @@ def resolve(source: Source, statements: list[Statement]) -> Resolved:
             scenarios=tests,
             **fields,
         )
-    elif not areas and not parts.outline.broken:
-        context.report(Span(0, 0), "N022")
-    return Resolved(model, context.diagnostics, parts.outline.by_number, parts.outline.broken)
+    elif not parts.outline.strays:
+        context.report(parts.headers[0].span if parts.headers else Span(0, 0), "N022")
+    names = _written_names(statements, context)
+    return Resolved(model, context.diagnostics, parts.outline.by_number, names)
+
+
+def _written_names(statements: list[Statement], context: Context) -> frozenset[str]:
+    """The names in lines and reasons other than those that declare them, if anything is wrong at all."""
+    if has_errors(context.diagnostics) or any(statement.node is None for statement in statements):
+        names = set(context.suggested)
+        for statement in statements:
+            declares = statement.line.head in ("FACT", "LET")
+            for token in statement.line.tokens[2 if declares else 0 :]:
+                if token.type == "NAME":
+                    names.add(str(token))
+                elif token.type == "STRING" and "{" in token:
+                    names.update(re.findall(r"\w+", token))
+        return frozenset(names)
+    return frozenset()
 
 
 def _language(statements: list[Statement]) -> Any:
@@ -97,6 +118,7 @@ def _sort(statements: list[Statement], context: Context) -> _Parts:
             test = _sort_scenario(statement, head, test, parts, context)
             continue
         test = None
+        _about_the_set(statement, head, parts.outline, context)
         if head in ("AREA", "CRITERION", "LEAF"):
             outline.heading(statement, parts.outline, context)
         else:
@@ -134,8 +156,21 @@ def _sort_line(statement: Statement, head: str, parts: _Parts, context: Context)
         parts.definitions.append(statement)
     elif head in _RULE_HEADS or head == "LET":
         _sort_rule(statement, current, context)
+    elif head not in BY_TERMINAL or not BY_TERMINAL[head].head:
+        outline.unreadable(statement, parts.outline)
     elif node is not None:
         parts.settings.append(statement)
+
+
+def _about_the_set(statement: Statement, head: str, outline: Outline, context: Context) -> None:
+    """Warn of a setting between the lines of the outline: it may have been meant for the leaf alone."""
+    if head in _INSIDE_HEADS:
+        for setting, number in outline.inside:
+            written = context.written(setting.line.tokens[0].span)
+            context.report(setting.span, "N023", word=written, number=number)
+        outline.inside.clear()
+    elif outline.current is not None and outline.current.number and settings.is_setting(statement.node):
+        outline.inside.append((statement, outline.current.number))
 
 
 def _sort_rule(statement: Statement, current: Draft | None, context: Context) -> None:
@@ -152,9 +187,10 @@ _RULE_HEADS = (
     | {"ADD", "DEDUCT", "CEILING"}
     | {"GATE", "NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"}
 )
+_INSIDE_HEADS = _RULE_HEADS | {"AREA", "CRITERION", "LEAF", "LET", "KEY", "APPRAISED_BY", "RESPONSIBLE"}
 
 
-def _header(parts: _Parts, context: Context) -> str | None:
+def _header(parts: _Parts, context: Context) -> str:
     """The name of the set; its year goes into the context."""
     for head, found in (("SET", parts.headers), ("YEAR", parts.years)):
         if not found:
@@ -166,7 +202,7 @@ def _header(parts: _Parts, context: Context) -> str | None:
     if isinstance(year_node, syntax.Year) and (year := settings.year(year_node, context)) is not None:
         context.year = year
     header = parts.headers[0].node if parts.headers else None
-    return str(header.name) if isinstance(header, syntax.SetHeader) else None
+    return str(header.name) if isinstance(header, syntax.SetHeader) else ""
 
 
 def _facts(parts: _Parts, context: Context) -> dict[str, syntax.Fact]:
@@ -175,8 +211,7 @@ def _facts(parts: _Parts, context: Context) -> dict[str, syntax.Fact]:
     for statement in parts.facts:
         node = statement.node
         if not isinstance(node, syntax.Fact):
-            tokens = statement.line.tokens
-            context.broken_facts.update(str(token) for token in tokens[1:2] if token.type == "NAME")
+            context.broken_facts |= _declared_names(statement)
             continue
         name = str(node.name)
         if name in nodes:
@@ -191,6 +226,17 @@ def _facts(parts: _Parts, context: Context) -> dict[str, syntax.Fact]:
     return nodes
 
 
+def _declared_names(statement: Statement) -> set[str]:
+    """What a declaration that could not be read may declare."""
+    names: list[str] = []
+    for token in statement.line.tokens[1:]:
+        if token.type != "NAME" and names:
+            break
+        if token.type == "NAME":
+            names.append(str(token))
+    return {*names, "_".join(names)}
+
+
 def _domains(nodes: dict[str, syntax.Fact], context: Context) -> None:
     for name, node in nodes.items():
         context.facts[name] = facts.with_domains(node, context.facts[name], context)
@@ -203,13 +249,15 @@ def _check(statement: Statement, context: Context) -> FactCheck | None:
 
 def _set_definitions(parts: _Parts, context: Context) -> tuple[Definition, ...]:
     made = []
+    later = [s.node.name for s in parts.definitions if isinstance(s.node, syntax.Definition)]
+    context.later.update(map(str, later))
     for statement in parts.definitions:
         if not isinstance(statement.node, syntax.Definition):
-            tokens = statement.line.tokens
-            context.broken_facts.update(str(token) for token in tokens[1:2] if token.type == "NAME")
+            context.broken_facts |= _declared_names(statement)
             continue
         scope = Scope(context)
         definition = outline.define(statement.node, scope, statement.line.line, context.definitions, "set")
+        context.later.discard(str(statement.node.name))
         if definition is not None:
             made.append(definition)
     return tuple(made)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from spec import syntax, types
-from spec.diagnostics import similar
 from spec.model.criteria import CodeLabel, Domain, Fact, FactCheck
 from spec.model.expressions import NUMERIC, FactValue, ValueType
 from spec.resolve import expression
@@ -146,7 +145,7 @@ def _key(node: syntax.TableType, fields: dict[str, Fact], context: Context) -> t
         return ()
     for column in node.key.columns:
         if str(column) not in fields:
-            context.report(column.span, "N003", similar(column, fields), name=str(column))
+            context.report(column.span, "N003", context.similar(column, fields), name=str(column))
     return tuple(str(column) for column in node.key.columns if str(column) in fields)
 
 

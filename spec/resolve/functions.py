@@ -4,7 +4,7 @@ from typing import Literal
 
 from spec import syntax, types
 from spec.catalogue import FUNCTIONS
-from spec.diagnostics import Bilingual, similar
+from spec.diagnostics import Bilingual
 from spec.model import expressions as model
 from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
@@ -190,7 +190,7 @@ def _aggregate(node: syntax.Call, rows: _Rows, where: model.Expression | None, s
     if rows.column is not None and column is None:
         return None
     if column is None and function != "count":
-        columns = similar(rows.table.name, [f.name for f in rows.table.fields])
+        columns = scope.context.similar(rows.table.name, [f.name for f in rows.table.fields])
         scope.context.report(
             node.span,
             "T011",

@@ -5,6 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from spec.diagnostics import Bilingual
 from spec.resolve.scope import Context
 from spec.tokens import Token
 
@@ -17,15 +18,25 @@ def decimal(token: Token, context: Context) -> Decimal | None:
     text = token.rstrip("%").rstrip()
     if _THOUSANDS.fullmatch(text):
         digits = text.replace(".", "")
-        fraction = text.replace(".", ",", 1).replace(".", "")
-        context.report(token.span, "P006", (digits, fraction), text=text, whole=digits, decimal=fraction)
+        fraction = text.replace(".", ",")
+        known = (digits, fraction) if fraction.count(",") == 1 else (digits,)
+        ways = Bilingual(" hoặc ".join(known), " or ".join(known))
+        context.report(token.span, "P006", known, text=text, ways=ways)
         return None
     normal = text.replace(",", ".")
     if normal.count(".") > 1 or len(normal) > 40:
-        context.report(token.span, "P013", text=text)
+        context.report(token.span, "P013", _mended(text), text=text)
         return None
     value = Decimal(normal)
     return value / 100 if token.type == "PERCENTAGE" else value
+
+
+def _mended(text: str) -> tuple[str, ...]:
+    """1.234,5 and 1,234.5 without their thousands."""
+    whole, mark, fraction = text.replace(".", ",").rpartition(",")
+    separator = text[len(whole)]
+    clean = len(text) < 40 and separator not in text[: len(whole)] and len({*text} & {".", ","}) == 2
+    return (whole.replace(",", "") + mark + fraction,) if clean else ()
 
 
 def whole(token: Token, context: Context, most: int) -> int | None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from spec import syntax, types
-from spec.diagnostics import similar
 from spec.model import expressions as model
 from spec.model.expressions import ValueType
 from spec.resolve.expression import percentages, resolve, resolve_all, resolves
@@ -144,16 +143,18 @@ def _is_bare(node: syntax.Node) -> bool:
 
 def _is_known(node: syntax.Node, scope: Scope) -> bool:
     assert isinstance(node, syntax.Path)
-    return str(node.names[0]) in scope.known_names()
+    return scope.knows(str(node.names[0]))
 
 
 def _code(choice: Typed, token: Token, scope: Scope) -> Typed | None:
     codes = [code.code for code in choice.fact.codes] if choice.fact else []
     if str(token) in codes:
         return Typed(model.Code(type=ValueType.CHOICE, value=str(token)), choice.types)
-    known = resolve(syntax.Path(token.span, (token,)), scope) if str(token) in scope.known_names() else None
+    known = resolve(syntax.Path(token.span, (token,)), scope) if scope.knows(str(token)) else None
     if known is not None and ValueType.CHOICE in known.types:
         return known
+    if str(token) in scope.context.broken_facts or str(token) in scope.broken:
+        return None
     report_code(choice, token, codes, scope)
     return None
 
@@ -162,7 +163,7 @@ def report_code(owner: Typed, token: Token, codes: list[str], scope: Scope) -> N
     """A code that its choice or subset does not have."""
     name = owner.fact.name if owner.fact else "?"
     listed = ", ".join(codes) or "—"
-    scope.context.report(token.span, "N012", similar(token, codes), code=str(token), name=name, codes=listed)
+    scope.context.report(token.span, "N012", scope.context.similar(token, codes), code=str(token), name=name, codes=listed)
 
 
 def _comparable(

@@ -1,10 +1,9 @@
 """Statements → the set: which line belongs to which leaf, criterion and area.
 
 The numbering is the hierarchy. A heading that could not be read still opens its place, so that the lines below it
-are understood; ``broken`` keeps checks on the whole from telling what is not so.
+are understood; ``broken`` and ``incomplete`` keep checks on the whole from telling what is not so.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -35,12 +34,18 @@ class Draft:
     line: int
     span: Span
     broken: bool = False
+    #: Something that belongs to it could not be read, so what it adds up to is unknown.
+    incomplete: bool = False
+    #: Stands for a heading that is missing.
+    missing: bool = False
     appraised_by: str = ""
     responsible: str = ""
     key: str = ""
     children: list["Draft"] = field(default_factory=list)
     #: Statements of a leaf, in order.
     statements: list[Statement] = field(default_factory=list)
+    #: The line of each attribute that it has.
+    attributes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -51,24 +56,53 @@ class Outline:
     by_number: dict[str, Draft] = field(default_factory=dict)
     keys: dict[str, Draft] = field(default_factory=dict)
     current: Draft | None = None
-    #: Statements outside the outline's lines: settings, facts, scenarios.
-    broken: bool = False
+    #: Drafts of headings whose number could not be read.
+    strays: list[Draft] = field(default_factory=list)
+    #: Statements about the whole set after the current heading, with the number that they seem to belong to.
+    inside: list[tuple[Statement, str]] = field(default_factory=list)
 
 
 def heading(statement: Statement, outline: Outline, context: Context) -> None:
     """Open the place of a heading, as far as it can be read."""
-    draft = _draft(statement, context)
+    draft, previous = _draft(statement, context), outline.current
     outline.current = draft
     if not _number_fits(draft, context):
-        draft.broken = outline.broken = True
+        _stray(draft, previous, outline)
         return
     earlier = outline.by_number.get(draft.number)
-    if earlier is not None:
+    if earlier is not None and earlier.missing:
+        draft.children = earlier.children
+        outline.by_number[draft.number] = draft
+        _siblings(draft, outline).remove(earlier)
+    elif earlier is not None:
         context.report(draft.span, "N005", number=draft.number, line=earlier.line)
         draft.broken = True
     else:
         outline.by_number[draft.number] = draft
     _attach(draft, outline, context)
+
+
+def unreadable(statement: Statement, outline: Outline) -> None:
+    """A line that begins with no keyword: it may be a heading, or a rule of the leaf."""
+    current = outline.current
+    kinds = [token.type for token in statement.line.tokens[:6]]
+    if "STRING" in kinds and {"NUMBER", "OUTLINE_NUMBER"} & set(kinds[: kinds.index("STRING")]):
+        line = statement.line.line
+        outline.current = Draft("LEAF", "", "", Decimal(0), line, statement.span)
+        _stray(outline.current, current, outline)
+    elif current is not None:
+        current.broken = True
+
+
+def _stray(draft: Draft, previous: Draft | None, outline: Outline) -> None:
+    """Nobody knows where a draft belongs: what stands around it may lack a part."""
+    draft.broken = draft.incomplete = True
+    outline.strays.append(draft)
+    number = previous.number if previous is not None else ""
+    while number:
+        if number in outline.by_number:
+            outline.by_number[number].incomplete = True
+        number = number.rpartition(".")[0]
 
 
 def _draft(statement: Statement, context: Context) -> Draft:
@@ -81,7 +115,7 @@ def _draft(statement: Statement, context: Context) -> Draft:
         draft = Draft(head, str(node.number), str(node.name), maximum or Decimal(0), line, node.number.span)
         draft.broken = maximum is None or maximum <= 0
         return draft
-    number = _find(statement.line.tokens, "OUTLINE_NUMBER", "NUMBER")
+    number = _find(statement.line.tokens[1:2], "OUTLINE_NUMBER", "NUMBER")
     name = _find(statement.line.tokens, "STRING")
     span = number.span if number is not None else statement.span
     return Draft(head, str(number or ""), str(name or ""), Decimal(0), line, span, broken=True)
@@ -96,23 +130,52 @@ def _number_fits(draft: Draft, context: Context) -> bool:
     fits = draft.number.replace(".", "").isdigit() and levels in _LEVELS[draft.head]
     if not fits and not (draft.broken and not draft.number):
         keyword = word(draft.head, context.language)
-        context.report(draft.span, "N007", number=draft.number, word=keyword, example=_EXAMPLES[draft.head])
+        mended = draft.number.replace(",", ".")
+        suggestions = (mended,) if mended.count(".") + 1 in _LEVELS[draft.head] else ()
+        example = _EXAMPLES[draft.head]
+        context.report(draft.span, "N007", suggestions, number=draft.number, word=keyword, example=example)
     return fits
 
 
 def _attach(draft: Draft, outline: Outline, context: Context) -> None:
-    if draft.head == "AREA":
-        outline.areas.append(draft)
-        return
-    parent_number = draft.number.rpartition(".")[0]
-    parent = outline.by_number.get(parent_number)
-    wanted = "CRITERION" if parent_number.count(".") else "AREA"
-    if parent is None or parent.head != wanted:
-        label = f"{word(wanted, context.language)} {parent_number}"
+    parent = outline.by_number.get(_parent_number(draft))
+    if draft.head != "AREA" and parent is None:
+        _open_missing(draft, outline, context)
+    elif parent is not None and parent.head != _parent_head(draft):
+        label = f"{word(_parent_head(draft), context.language)} {parent.number}"
         context.report(draft.span, "N006", number=draft.number, parent=label)
-        outline.broken = True
-        return
-    parent.children.append(draft)
+        parent.incomplete = True
+    _siblings(draft, outline).append(draft)
+
+
+def _parent_number(draft: Draft) -> str:
+    return draft.number.rpartition(".")[0]
+
+
+def _parent_head(draft: Draft) -> str:
+    return "CRITERION" if draft.number.count(".") == 2 else "AREA"
+
+
+def _siblings(draft: Draft, outline: Outline) -> list[Draft]:
+    """Where a draft is kept: among the areas, or among the parts of the one above."""
+    return outline.areas if draft.head == "AREA" else outline.by_number[_parent_number(draft)].children
+
+
+def _open_missing(draft: Draft, outline: Outline, context: Context) -> None:
+    """Tell once that the headings above are missing, and stand in for them."""
+    missing: list[Draft] = []
+    one = draft
+    while one.head != "AREA" and _parent_number(one) not in outline.by_number:
+        number = _parent_number(one)
+        one = Draft(_parent_head(one), number, "", Decimal(0), draft.line, draft.span, broken=True)
+        one.missing = one.incomplete = True
+        missing.insert(0, one)
+    for stand_in in missing:
+        outline.by_number[stand_in.number] = stand_in
+        _siblings(stand_in, outline).append(stand_in)
+    if not any(stray.head in ("AREA", "CRITERION", "") for stray in outline.strays):
+        labels = [f"{word(one.head, context.language)} {one.number}" for one in missing]
+        context.report(draft.span, "N006", number=draft.number, parent=", ".join(labels))
 
 
 def attribute(statement: Statement, outline: Outline, context: Context) -> None:
@@ -121,7 +184,10 @@ def attribute(statement: Statement, outline: Outline, context: Context) -> None:
     if draft is None or (isinstance(node, syntax.Key) and draft.head != "LEAF"):
         context.report(statement.span, "N008", word=context.written(statement.line.tokens[0].span))
         return
-    if isinstance(node, syntax.Key):
+    head = statement.line.head
+    if (first := draft.attributes.setdefault(head, statement.line.line)) != statement.line.line:
+        context.report(statement.span, "N002", word=word(head, context.language), line=first)
+    elif isinstance(node, syntax.Key):
         _set_key(draft, node, outline, context)
     elif isinstance(node, syntax.AppraisedBy):
         draft.appraised_by = str(node.text)
@@ -134,8 +200,6 @@ def _set_key(draft: Draft, node: syntax.Key, outline: Outline, context: Context)
     other = outline.keys.get(key)
     if other is not None:
         context.report(node.key.span, "N010", key=key, other=other.number, line=other.line)
-    elif draft.key:
-        context.report(node.span, "N002", word=word("KEY", context.language), line=draft.line)
     else:
         draft.key = key
         outline.keys[key] = draft
@@ -144,11 +208,13 @@ def _set_key(draft: Draft, node: syntax.Key, outline: Outline, context: Context)
 # ---- Drafts → model
 
 
-def build(drafts: Iterable[Draft], context: Context) -> tuple[Area, ...]:
+def build(outline: Outline, context: Context) -> tuple[Area, ...]:
     """The areas of the model."""
+    for draft in outline.strays:
+        _leaf(draft, context)  # its lines have mistakes of their own
     return tuple(
         Area(criteria=tuple(_criterion(child, context) for child in draft.children), **_common(draft))
-        for draft in drafts
+        for draft in outline.areas
     )
 
 
@@ -171,28 +237,38 @@ def _common(draft: Draft) -> dict[str, Any]:
 
 def _leaf(draft: Draft, context: Context) -> Leaf:
     definitions: dict[str, Defined] = {}
-    later = {str(s.node.name) for s in draft.statements if isinstance(s.node, syntax.Definition)}
+    later = {name for s in draft.statements if (name := _defined_name(s)) is not None}
+    broken: set[str] = set()
     made: list[Definition] = []
     found: list[Rule] = []
     for statement in draft.statements:
         node, line = statement.node, statement.line.line
-        if node is None:
-            draft.broken = True
-            continue
-        scope = Scope(context, definitions, frozenset(later - definitions.keys()), maximum=draft.maximum)
+        scope = Scope(context, definitions, later, broken, maximum=draft.maximum)
+        part: Definition | Rule | None = None
         if isinstance(node, syntax.Definition):
-            definition = define(node, scope, line, definitions, "leaf")
-            if definition is not None:
-                made.append(definition)
-            else:
-                draft.broken = True
-            continue
-        rule = rules.rule(node, scope, line)
-        if rule is not None:
-            found.append(rule)
+            part = define(node, scope, line, definitions, "leaf")
+        elif node is not None:
+            part = rules.rule(node, scope, line)
+        if isinstance(part, Definition):
+            made.append(part)
+        elif part is not None:
+            found.append(part)
         else:
             draft.broken = True
+        name = _defined_name(statement)
+        if name is not None:
+            later.discard(name)
+            if name not in definitions:
+                broken.add(name)
     return Leaf(key=draft.key or draft.number, definitions=tuple(made), rules=tuple(found), **_common(draft))
+
+
+def _defined_name(statement: Statement) -> str | None:
+    """The name that a «đặt» line gives, as far as it can be read."""
+    tokens = statement.line.tokens
+    if tokens[0].type == "LET" and len(tokens) > 1 and tokens[1].type == "NAME":
+        return str(tokens[1])
+    return None
 
 
 def define(
@@ -208,7 +284,8 @@ def define(
         return None
     typed = expression.resolve(node.value, scope)
     if typed is None:
-        context.broken_facts.add(name)
+        if of == "set":
+            context.broken_facts.add(name)
         return None
     definitions[name] = Defined(typed, line, of)
     return Definition(name=name, value=typed.expression, line=line, written=context.written(node.span))

@@ -1,5 +1,7 @@
 """The words after «vì»: text with expressions in braces."""
 
+from dataclasses import replace
+
 from spec import syntax
 from spec.diagnostics import Bilingual
 from spec.model.expressions import Expression
@@ -31,16 +33,7 @@ def _expression(span: Span, scope: Scope) -> Expression | None:
         if not findings:
             context.report(span, "N003", name="{}")
         return None
-    inside = Scope(
-        context,
-        scope.definitions,
-        scope.later,
-        scope.rows,
-        scope.maximum,
-        in_reason=True,
-        in_band=scope.in_band,
-    )
-    typed = resolve(node, inside)
+    typed = resolve(node, replace(scope, in_reason=True, depth=0))
     return typed.expression if typed is not None else None
 
 

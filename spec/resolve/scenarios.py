@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from spec import syntax, types
-from spec.diagnostics import similar
 from spec.model.criteria import Expectation, Fact, Given
 from spec.model.expressions import ValueType
 from spec.resolve import numbers
@@ -19,7 +18,7 @@ def given(node: syntax.Given, context: Context, line: int) -> Given | None:
     fact = context.facts.get(name)
     if fact is None:
         if name not in context.broken_facts:
-            context.report(node.name.span, "N003", similar(name, context.facts), name=name)
+            context.report(node.name.span, "N003", context.similar(name, context.facts), name=name)
         return None
     value = _value(node.value, fact, context)
     return None if value is _WRONG else Given(name=name, value=value, line=line)
@@ -29,7 +28,7 @@ def expected(node: syntax.Expected, context: Context, line: int) -> Expectation 
     """``thì TARGET = value``, or a status."""
     target = _TARGETS.get(node.target.type, str(node.target))
     if node.target.type not in _TARGETS and target not in context.leaves:
-        context.report(node.target.span, "N009", similar(target, context.leaves), number=target)
+        context.report(node.target.span, "N009", context.similar(target, context.leaves), number=target)
         return None
     why = str(node.reason.text) if node.reason else None
     match node.outcome:
@@ -117,7 +116,7 @@ def _code(node: syntax.CodeValue, fact: Fact, context: Context) -> Any:
     context.report(
         node.span,
         "N012",
-        similar(node.code, codes),
+        context.similar(node.code, codes),
         code=str(node.code),
         name=fact.name,
         codes=", ".join(codes),
@@ -148,7 +147,7 @@ def _row(node: syntax.GroupValue, fact: Fact, context: Context) -> Any:
             context.report(
                 entry.name.span,
                 "N017",
-                similar(entry.name, columns),
+                context.similar(entry.name, columns),
                 name=fact.name,
                 column=str(entry.name),
                 columns=", ".join(columns),

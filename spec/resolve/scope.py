@@ -1,15 +1,20 @@
 """What names mean at a place: facts, definitions, the rows of the tables around it; and where findings go."""
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from spec import types
-from spec.diagnostics import Diagnostic, at
+from spec.diagnostics import Diagnostic, add, at, similar
 from spec.keywords import Language
 from spec.model.criteria import Fact
 from spec.model.expressions import NUMERIC, Expression, ValueType
 from spec.source import Source, Span
 from spec.types import Types
+
+
+#: How many misspelt names get suggestions.
+_MOST_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,29 @@ class Context:
     #: Numbers of areas and criteria.
     headings: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    #: Names that a finding suggests: a misspelt fact is not an unused one.
+    suggested: set[str] = field(default_factory=set)
+    #: Names that nobody declared and nothing resembles: told where they are first used.
+    undeclared: set[str] = field(default_factory=set)
+    #: Definitions of the set that stand further down.
+    later: set[str] = field(default_factory=set)
+    compared: int = 0
+    full: bool = False
 
     def report(
         self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
     ) -> None:
         """Note a finding about a part of the file."""
-        self.diagnostics.append(at(self.source, span, code, suggestions, **arguments))
+        if self.full:
+            return
+        finding = at(self.source, span, code, suggestions, **arguments)
+        self.full = not add(self.diagnostics, finding) and finding.severity == "error"
+        self.suggested.update(suggestions)
+
+    def similar(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """What a name may have been meant to be; none any more where very many are wrong: it takes long."""
+        self.compared += 1
+        return similar(name, candidates) if self.compared <= _MOST_COMPARED else ()
 
     def written(self, span: Span) -> str:
         """The text of a part of the file, on one line."""
@@ -80,8 +102,9 @@ class Scope:
 
     context: Context
     definitions: dict[str, Defined] = field(default_factory=dict)
-    #: Definitions of the leaf that stand further down, or could not be resolved.
-    later: frozenset[str] = frozenset()
+    #: Definitions of the leaf that stand further down, and those that are wrong (and have been reported).
+    later: Set[str] = frozenset()
+    broken: Set[str] = frozenset()
     rows: tuple[Fact, ...] = ()
     maximum: Decimal | None = None
     in_reason: bool = False
@@ -106,6 +129,12 @@ class Scope:
         """Every name that is valid here, for suggestions."""
         columns = [column.name for table in self.rows[-1:] for column in table.fields]
         return [*columns, *self.definitions, *self.context.definitions, *self.context.facts]
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is valid here."""
+        context = self.context
+        known = (self.definitions, self.broken, context.definitions, context.facts, context.broken_facts)
+        return self.column(name) is not None or any(name in names for names in known)
 
     def column(self, name: str) -> Fact | None:
         """A column of the innermost row."""

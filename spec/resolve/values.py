@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from spec import syntax, types
-from spec.diagnostics import Bilingual, similar
+from spec.diagnostics import Bilingual
 from spec.model import expressions as model
 from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
@@ -108,14 +108,30 @@ def _name(token: Token, scope: Scope) -> Typed | None:
 
 def _unknown(token: Token, scope: Scope) -> None:
     name = str(token)
-    if name in scope.later:
-        scope.context.report(token.span, "N013", name=name)
-    elif name in scope.context.broken_facts:
+    if name in scope.broken or name in scope.context.broken_facts:
         return
+    if name in scope.context.undeclared:
+        return
+    if name in scope.later or name in scope.context.later:
+        scope.context.report(token.span, "N013", name=name)
     elif (outer := _outer_column(name, scope)) is not None:
         scope.context.report(token.span, "N014", (outer,), path=outer)
     else:
-        scope.context.report(token.span, "N003", similar(name, scope.known_names()), name=name)
+        suggestions = _meant(name, scope)
+        if not suggestions:
+            scope.context.undeclared.add(name)
+        scope.context.report(token.span, "N003", suggestions, name=name)
+
+
+#: How other languages write «có» and «không».
+_TRUTHS = {"đúng": "có", "true": "có", "sai": "không", "false": "không"}
+
+
+def _meant(name: str, scope: Scope) -> tuple[str, ...]:
+    """The names that a misspelt one may stand for."""
+    if (truth := _TRUTHS.get(name.lower())) is not None:
+        return (truth,)
+    return scope.context.similar(name, scope.known_names())
 
 
 def _outer_column(name: str, scope: Scope) -> str | None:
@@ -150,7 +166,7 @@ def _dotted(node: syntax.Path, first: Token, second: Token, scope: Scope) -> Typ
         scope.context.report(
             second.span,
             "N011",
-            similar(part, [f.name for f in fact.fields]),
+            scope.context.similar(part, [f.name for f in fact.fields]),
             name=name,
             field=part,
             fields=fields,
@@ -166,7 +182,7 @@ def report_no_column(table: Fact, token: Token, scope: Scope) -> None:
     scope.context.report(
         token.span,
         "N017",
-        similar(token, columns),
+        scope.context.similar(token, columns),
         name=table.name,
         column=str(token),
         columns=", ".join(columns),
@@ -190,7 +206,7 @@ def _points_of(node: syntax.PointsOf, scope: Scope) -> Typed | None:
         scope.context.report(node.span, "N020", word=scope.context.written(node.span), where=where)
         return None
     if number_text not in scope.context.leaves:
-        suggestions = similar(number_text, scope.context.leaves)
+        suggestions = scope.context.similar(number_text, scope.context.leaves)
         scope.context.report(node.number.span, "N009", suggestions, number=number_text)
         return None
     # Any leaf may turn out not applicable, so the value may always be trống.
@@ -205,7 +221,7 @@ def _ratio_of(node: syntax.RatioOf, scope: Scope) -> Typed | None:
         return None
     known = {*scope.context.leaves, *scope.context.headings}
     if number_text not in known:
-        scope.context.report(node.number.span, "N009", similar(number_text, known), number=number_text)
+        scope.context.report(node.number.span, "N009", scope.context.similar(number_text, known), number=number_text)
         return None
     value = model.PointRatio(type=ValueType.RATIO, nullable=True, number=number_text)
     return Typed(value, types.RATIO)

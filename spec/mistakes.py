@@ -1,0 +1,437 @@
+"""The mistakes that people really make, each with a sentence of its own.
+
+The parser stops at the first token that does not fit. The functions of ``MISTAKES`` are asked in turn whether they
+know what happened; one that does gives the finding and, where it can, the tokens as they were meant: the line is then
+read on, so that one slip hides nothing and causes nothing else. A reading that the parser does not follow any
+further than before is never used.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from spec import misspelt
+from spec.diagnostics import Bilingual, Diagnostic, at, similar
+from spec.forms import FORMS, FUNCTION_WORDS
+from spec.keywords import BY_TERMINAL, word
+from spec.source import Source, Span
+from spec.tokens import Token
+
+#: With one of these a value can begin; where all of them fit, any value does.
+VALUE = frozenset({"NAME", "NUMBER", "LPAR", "PERCENTAGE"})
+HEADINGS = frozenset({"AREA", "CRITERION", "LEAF"})
+_END = "$END"
+_ROMAN = re.compile(r"[IVX]+")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A statement that could not be parsed.
+
+    ``index`` is the first token that does not fit (the number of tokens where the statement ends too early),
+    ``expected`` what would have fitted; ``reach`` says how many tokens of another try are understood.
+    """
+
+    source: Source
+    tokens: list[Token]
+    index: int
+    expected: frozenset[str]
+    reach: Callable[[list[Token]], int]
+
+    @property
+    def found(self) -> Token | None:
+        """The token that does not fit; None at the end."""
+        return self.tokens[self.index] if self.index < len(self.tokens) else None
+
+    @property
+    def before(self) -> Token | None:
+        """The last token that fitted."""
+        return self.tokens[self.index - 1] if self.index else None
+
+    @property
+    def form(self) -> Bilingual:
+        """The form of the statement, for a hint."""
+        return FORMS.get(self.tokens[0].type, Bilingual("", ""))
+
+    @property
+    def language(self) -> Literal["vi", "en"]:
+        """The keyword table of the line."""
+        words = [token for token in self.tokens if token.type in BY_TERMINAL]
+        english = bool(words) and str(words[0]).lower() == BY_TERMINAL[words[0].type].en
+        return "en" if english else "vi"
+
+    def written(self, start: int, stop: int) -> str:
+        """The text of some of the tokens."""
+        return self.source.text[self.tokens[start].start_pos : self.tokens[stop - 1].end_pos]
+
+    def span(self, start: int, stop: int) -> Span:
+        """Where some of the tokens stand."""
+        return Span(self.tokens[start].start_pos, self.tokens[stop - 1].end_pos)
+
+    def finding(
+        self, start: int, stop: int, code: str, suggestions: Iterable[str] = (), /, **arguments: object
+    ) -> Diagnostic:
+        """A finding about some of the tokens, with the form of the statement at hand."""
+        return at(self.source, self.span(start, stop), code, suggestions, form=self.form, **arguments)
+
+    def put(self, start: int, stop: int, terminal: str, text: str) -> list[Token]:
+        """The tokens with some of them replaced by one (inserted before ``start`` where there are none)."""
+        if start < stop:
+            span, line = self.span(start, stop), self.tokens[start].line
+        else:
+            last = self.tokens[start - 1]
+            span, line = Span(last.end_pos, last.end_pos), last.line
+        token = Token(terminal, text, span.start, span.end, line)
+        return [*self.tokens[:start], token, *self.tokens[stop:]]
+
+    def cut(self, start: int, stop: int) -> list[Token]:
+        """The tokens without some of them."""
+        return [*self.tokens[:start], *self.tokens[stop:]]
+
+    def follows(self, tokens: list[Token], least: int) -> list[Token] | None:
+        """These tokens, if the parser understands at least so many of them."""
+        return tokens if self.reach(tokens) >= min(least, len(tokens) + 1) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong, and the tokens as they were meant; None where that is not certain.
+
+    ``rest`` are tokens that make up a statement of their own.
+    """
+
+    finding: Diagnostic
+    mended: list[Token] | None = None
+    rest: tuple[Token, ...] = ()
+
+
+def _misspelt(broken: Broken) -> Mistake | None:
+    """«thanh phan», «nếu», «không qua»: a keyword without its marks, with a slip, or by another word."""
+    for start in (broken.index, broken.index - 1):
+        if not 0 <= start < len(broken.tokens):
+            continue
+        for terminal, phrase, stop in misspelt.readings(broken.source.text, broken.tokens, start):
+            if stop <= broken.index or (stop == start + 1 and terminal == broken.tokens[start].type):
+                continue
+            tokens = _as_keyword(broken, start, stop, terminal, phrase)
+            if (mended := broken.follows(tokens, start + 2)) is not None:
+                found = broken.written(start, stop)
+                made = broken.finding(start, stop, "P014", (phrase,), found=found, word=phrase)
+                return Mistake(made, mended)
+    return None
+
+
+def _as_keyword(broken: Broken, start: int, stop: int, terminal: str, phrase: str) -> list[Token]:
+    tokens = broken.put(start, stop, terminal, phrase)
+    if terminal != "KEY" or stop == len(broken.tokens):
+        return tokens
+    return [tokens[0], *broken.put(stop, len(broken.tokens), "KEY_TEXT", broken.written(stop, stop + 1))[stop:]]
+
+
+def _thousands(broken: Broken) -> Mistake | None:
+    """1.234.567 in the place of a number."""
+    found = broken.found
+    if found is None or not _THOUSANDS.fullmatch(found) or "NUMBER" not in broken.expected:
+        return None
+    digits, index = found.replace(".", ""), broken.index
+    made = broken.finding(index, index + 1, "P006", (digits,), text=str(found), ways=digits)
+    return Mistake(made, broken.follows(broken.put(index, index + 1, "NUMBER", digits), index + 1))
+
+
+def _outline_number_as_value(broken: Broken) -> Mistake | None:
+    """3.4.2 > 1 for điểm(3.4.2) > 1."""
+    found, index = broken.found, broken.index
+    if found is None or found.type != "OUTLINE_NUMBER" or not broken.expected >= VALUE:
+        return None
+    instead = f"{word('POINTS', broken.language)}({found})"
+    return Mistake(broken.finding(index, index + 1, "P015", (instead,), number=str(found), instead=instead))
+
+
+def _heading_number(broken: Broken) -> Mistake | None:
+    """«1.1.1.», «1.1.1:», «1.1 -», «I»: numbers as the annex prints them."""
+    found, index = broken.found, broken.index
+    if found is None or broken.tokens[0].type not in HEADINGS:
+        return None
+    if index == 2 and found.type in ("DOT", "COLON", "MINUS", "COMMA", "SEMICOLON"):
+        mended = broken.follows(broken.cut(2, 3), 3)
+        return Mistake(broken.finding(2, 3, "P010", found=str(found)), mended)
+    if index == 1 and found.type == "NAME" and _ROMAN.fullmatch(found):
+        number = str(_roman(found))
+        made = broken.finding(1, 2, "P016", (number,), found=str(found), number=number)
+        return Mistake(made, broken.follows(broken.put(1, 2, "NUMBER", number), 2))
+    return None
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in text]
+    following = [*values[1:], 0]
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+def _comma(broken: Broken) -> Mistake | None:
+    """A comma between arguments, between conditions, or after a name."""
+    found, index = broken.found, broken.index
+    if found is None or found.type != "COMMA":
+        return None
+    if "SEMICOLON" in broken.expected:
+        tokens = broken.put(index, index + 1, "SEMICOLON", ";")
+        advice, suggestion = Bilingual("viết dấu chấm phẩy «;»", "write a semicolon «;»"), ";"
+        return Mistake(
+            broken.finding(index, index + 1, "P007", (suggestion,), advice=advice),
+            broken.follows(tokens, index + 1),
+        )
+    if (mended := broken.follows(broken.cut(index, index + 1), index + 1)) is not None:
+        advice = Bilingual("bỏ dấu phẩy này", "remove this comma")
+        return Mistake(broken.finding(index, index + 1, "P007", advice=advice), mended)
+    if "COLON" in broken.expected and not any(token.type == "COLON" for token in broken.tokens[index:]):
+        return None
+    if "AND" in broken.expected:
+        advice = Bilingual("nối hai điều kiện bằng «và» hoặc «hoặc»", "join two conditions with «and» or «or»")
+        both = (word("AND", broken.language), word("OR", broken.language))
+        mended = broken.follows(broken.put(index, index + 1, "AND", both[0]), index + 2)
+        return Mistake(broken.finding(index, index + 1, "P007", both, advice=advice), mended)
+    return None
+
+
+def _blank_in_name(broken: Broken) -> Mistake | None:
+    """«so hs dung han» for so_hs_dung_han."""
+    if broken.found is None or broken.found.type not in {"NAME", *BY_TERMINAL} and not _declares(broken):
+        return None
+    start = broken.index
+    while start > 0 and _in_a_name(broken.tokens[start - 1]):
+        start -= 1
+    if _declares(broken):
+        start = 1
+    stop = max(start, broken.index)
+    while stop < len(broken.tokens) and _in_a_name(broken.tokens[stop], declared=_declares(broken)):
+        stop += 1
+    run = broken.tokens[start:stop]
+    if len(run) < 2 or stop <= broken.index or sum(token.type == "NAME" for token in run) < 1:
+        return None
+    if not _declares(broken) and any(token.type != "NAME" for token in run[1:]):
+        return None
+    found = broken.written(start, stop)
+    joined = "_".join(found.replace("-", " ").split())
+    made = broken.finding(start, stop, "P009", (joined,), found=found)
+    mended = broken.follows(broken.put(start, stop, "NAME", joined), start + 2) if _declares(broken) else None
+    return Mistake(made, mended)
+
+
+def _declares(broken: Broken) -> bool:
+    """Whether the name of a fact or definition is being read."""
+    ends = {"FACT": "COLON", "LET": "EQ"}
+    wanted = ends.get(broken.tokens[0].type)
+    if wanted is None or broken.index > 6:
+        return False
+    before = [token.type for token in broken.tokens[1 : broken.index]]
+    return not {"COLON", "EQ"} & set(before) and wanted in (
+        token.type for token in broken.tokens[broken.index :]
+    )
+
+
+def _in_a_name(token: Token, *, declared: bool = False) -> bool:
+    if declared:
+        return token.type in ("NAME", "NUMBER", "MINUS") or token.type in BY_TERMINAL
+    return token.type == "NAME"
+
+
+def _missing_colon(broken: Broken) -> Mistake | None:
+    """«khi C 1», «khi C thì 1», «dữ kiện a số nguyên»."""
+    found, index = broken.found, broken.index
+    if found is None or "COLON" not in broken.expected:
+        return None
+    instead = found.type in ("THEN", "COMMA", "EQ", "SEMICOLON", "MINUS")
+    stop = index + 1 if instead else index
+    mended = broken.follows(broken.put(index, stop, "COLON", ":"), index + 2)
+    if mended is None or (not instead and broken.tokens[0].type == "WHEN" and found.type == "NAME"):
+        return None
+    place = str(found) if not instead else broken.written(index, min(index + 2, len(broken.tokens)))
+    return Mistake(broken.finding(index, index + 1, "P005", (":",), before=place), mended)
+
+
+def _missing_word(broken: Broken) -> Mistake | None:
+    """«"Tên" 1» without «điểm», a reason without «vì», a threshold without «từ»."""
+    index = broken.index
+    for terminal in ("POINTS", "PLACES", "BECAUSE", "FROM"):
+        if terminal not in broken.expected or not index:
+            continue
+        if terminal == "BECAUSE" and (broken.found is None or broken.found.type != "STRING"):
+            continue
+        mended = broken.follows(broken.put(index, index, terminal, ""), index + 2)
+        if mended is None:
+            continue
+        needed = word(terminal, broken.language)
+        before = broken.written(index - 1, index)
+        made = broken.finding(index - 1, index, "P004", (needed,), word=needed, before=before)
+        return Mistake(made, mended)
+    return None
+
+
+_STOPS = frozenset({"FROM", "WHEN", "BECAUSE", "EACH", "STRING", "UNIT", "SOURCE"})
+
+
+def _unquoted_text(broken: Broken) -> Mistake | None:
+    """A name or a reason without quotes."""
+    found, index = broken.found, broken.index
+    wanted = broken.expected == {"STRING"} or (found is not None and _takes_text(broken))
+    if found is None or not wanted or found.type == "NUMBER":
+        return None
+    for stop in _ends_of_text(broken):
+        text = broken.written(index, stop).strip('"“”«»')
+        mended = broken.follows(broken.put(index, stop, "STRING", text), index + 1 + (stop < len(broken.tokens)))
+        if mended is not None:
+            quoted = f'"{text}"'
+            return Mistake(broken.finding(index, stop, "P011", (quoted,), expected=quoted), mended)
+    return None
+
+
+def _takes_text(broken: Broken) -> bool:
+    """Whether a text is the only thing that could follow the word before."""
+    before = broken.before
+    return before is not None and before.type in ("BECAUSE", "UNIT", "SOURCE") and "STRING" in broken.expected
+
+
+def _ends_of_text(broken: Broken) -> Iterable[int]:
+    """Where the unquoted text may end: before the points, before a keyword, at the end."""
+    tokens, index = broken.tokens, broken.index
+    if tokens[0].type in HEADINGS:
+        numbers = [i for i in range(index + 1, len(tokens)) if tokens[i].type == "NUMBER"]
+        yield from reversed(numbers)
+    yield from (i for i in range(index + 1, len(tokens)) if tokens[i].type in _STOPS)
+    yield len(tokens)
+
+
+def _quote_in_text(broken: Broken) -> Mistake | None:
+    """"Kế hoạch "CCHC" năm": a quote inside a text ends it."""
+    found, before, index = broken.found, broken.before, broken.index
+    if found is None or before is None or before.type != "STRING" or found.start_pos != before.end_pos:
+        return None
+    last = next((i for i in range(len(broken.tokens) - 1, index, -1) if broken.tokens[i].type == "STRING"), None)
+    if last is None:
+        return None
+    written = broken.written(index - 1, last + 1)
+    inner = written[1:-1].replace('"', "”")
+    inner = re.sub(r"(^|\s)”", r"\1“", inner)
+    mended = broken.follows(broken.put(index - 1, last + 1, "STRING", inner), index + 1)
+    return Mistake(broken.finding(index - 1, last + 1, "P017", (f'"{inner}"',)), mended)
+
+
+def _keyword_as_name(broken: Broken) -> Mistake | None:
+    """«dữ kiện điểm: số», «đạt khi nguồn = 1»."""
+    found, index = broken.found, broken.index
+    if found is None or found.type not in BY_TERMINAL or "NAME" not in broken.expected:
+        return None
+    example = "_".join(str(found).lower().replace("/", " ").split()) + "_1"
+    mended = broken.follows(broken.put(index, index + 1, "NAME", example), index + 2)
+    if mended is None:
+        return None
+    made = broken.finding(index, index + 1, "P008", (example,), word=str(found), example=example)
+    return Mistake(made, None if broken.expected >= VALUE else mended)
+
+
+def _unknown_function(broken: Broken) -> Mistake | None:
+    """IF(…), MAX(…): functions of a spreadsheet."""
+    found, before, index = broken.found, broken.before, broken.index
+    if found is None or found.type != "LPAR" or before is None or before.type != "NAME":
+        return None
+    name = str(before)
+    terminal = FUNCTION_WORDS.get(name.upper())
+    known = [word(t, broken.language) for t in sorted(set(FUNCTION_WORDS.values()) - {"WHEN"})]
+    suggestions = (word(terminal, broken.language),) if terminal else similar(name, known)
+    return Mistake(broken.finding(index - 1, index, "P018", suggestions, name=name))
+
+
+_ORDER = frozenset({"LT", "LE", "GT", "GE"})
+
+
+def _chain(broken: Broken) -> Mistake | None:
+    """80% <= t < 90%."""
+    found, index = broken.found, broken.index
+    if found is None or found.type not in _ORDER or "AND" not in broken.expected:
+        return None
+    first = next((i for i in range(index - 1, 0, -1) if broken.tokens[i].type in _ORDER), None)
+    if first is None:
+        return None
+    return Mistake(broken.finding(index, index + 1, "P019", found=str(found)))
+
+
+def _limit_without_each(broken: Broken) -> Mistake | None:
+    """«trừ 0,5 khi C không quá 1»."""
+    found, index = broken.found, broken.index
+    heads = ("ADD", "DEDUCT", "BONUS", "PENALTY")
+    if found is None or found.type != "AT_MOST" or broken.tokens[0].type not in heads:
+        return None
+    each = word("EACH", broken.language)
+    if any(token.type == "EACH" for token in broken.tokens[:index]):
+        return None
+    return Mistake(broken.finding(index, index + 1, "P020", word=str(found), each=each))
+
+
+def _empty_compared(broken: Broken) -> Mistake | None:
+    """«x = trống», «x <> trống»."""
+    found, before, index = broken.found, broken.before, broken.index
+    if found is None or found.type != "EMPTY" or before is None or before.type not in ("EQ", "NE"):
+        return None
+    if before.type == "NE":
+        phrase = word("NOT_EMPTY", broken.language)
+        tokens = broken.put(index - 1, index + 1, "NOT_EMPTY", phrase)
+    else:
+        phrase = f"{word('IS', broken.language)} {word('EMPTY', broken.language)}"
+        tokens = broken.put(index - 1, index, "IS", "")
+    mended = broken.follows(tokens, index + 1)
+    return Mistake(broken.finding(index - 1, index + 1, "P021", (phrase,), phrase=phrase), mended)
+
+
+def _superfluous(broken: Broken) -> Mistake | None:
+    """«0,5 điểm» in a rule, a full stop at the end, «=» before a formula."""
+    found, index = broken.found, broken.index
+    if found is None or not index:
+        return None
+    last = index == len(broken.tokens) - 1
+    points = found.type == "POINTS" and broken.tokens[index - 1].type in ("NUMBER", "MAXIMUM_POINTS", "RPAR")
+    stop = last and found.type in ("DOT", "SEMICOLON", "COMMA", "COLON")
+    equals = found.type in ("EQ", "COLON") and broken.expected >= VALUE
+    if not (points or stop or equals):
+        return None
+    mended = broken.follows(broken.cut(index, index + 1), index + 1)
+    if mended is None:
+        return None
+    return Mistake(broken.finding(index, index + 1, "P010", found=str(found)), mended)
+
+
+def _two_statements(broken: Broken) -> Mistake | None:
+    """Two statements on one line."""
+    found, index = broken.found, broken.index
+    if found is None or _END not in broken.expected or not index:
+        return None
+    keyword = BY_TERMINAL.get(found.type)
+    rest = broken.tokens[index:]
+    if keyword is None or not keyword.head or broken.reach(rest) <= len(rest):
+        return None
+    made = broken.finding(index, index + 1, "P022", word=str(found))
+    return Mistake(made, broken.tokens[:index], tuple(rest))
+
+
+#: Asked in this order.
+MISTAKES: tuple[Callable[[Broken], Mistake | None], ...] = (
+    _misspelt,
+    _quote_in_text,
+    _empty_compared,
+    _thousands,
+    _outline_number_as_value,
+    _heading_number,
+    _unknown_function,
+    _chain,
+    _limit_without_each,
+    _two_statements,
+    _superfluous,
+    _comma,
+    _missing_colon,
+    _blank_in_name,
+    _unquoted_text,
+    _missing_word,
+    _keyword_as_name,
+)
