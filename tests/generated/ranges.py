@@ -56,15 +56,16 @@ class Ranges:
         self.criteria = criteria
         self.unit = unit
         self.places = places(criteria)
+        self._facts = UnitFacts(criteria, unit)  # reads the unit anew each time it is asked
 
     def scope(self, table: str = "", row: Row | None = None) -> Scope:
         """What a bound can see."""
-        scope = Scope(self.criteria, UnitFacts(self.criteria, self.unit))
+        scope = Scope(self.criteria, self._facts)
         return scope if row is None else scope.inside(table, row)
 
     def known(self, place: Place) -> Value:
         """What the document says at a place."""
-        return UnitFacts(self.criteria, self.unit).fact(*place)
+        return self._facts.fact(*place)
 
     def limits(self, place: Place) -> tuple[Fraction | None, Fraction | None]:
         """The lowest and the highest value that a place may take."""

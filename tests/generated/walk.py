@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from spec.model import CriteriaSet
 from spec.model import expressions as ex
+
+_Found = TypeVar("_Found")
 
 
 def parts(value: Any) -> Iterator[BaseModel]:
@@ -22,6 +25,20 @@ def parts(value: Any) -> Iterator[BaseModel]:
             yield from parts(item)
 
 
+def _remembered(find: Callable[[CriteriaSet], _Found]) -> Callable[[CriteriaSet], _Found]:
+    """What was found in a set, kept for the next time that the same set is asked about."""
+    last: list[tuple[CriteriaSet, _Found]] = []
+
+    @wraps(find)
+    def found(criteria: CriteriaSet) -> _Found:
+        if not last or last[0][0] is not criteria:
+            last[:] = [(criteria, find(criteria))]
+        return last[0][1]
+
+    return found
+
+
+@_remembered
 def previous_names(criteria: CriteriaSet) -> dict[str, set[str | None]]:
     """The facts whose last year's value is read, each with the fields (None for the fact itself)."""
     names: dict[str, set[str | None]] = {}
@@ -34,6 +51,7 @@ def previous_names(criteria: CriteriaSet) -> dict[str, set[str | None]]:
 Constants = dict[str, list[Any]]
 
 
+@_remembered
 def constants(criteria: CriteriaSet) -> Constants:
     """The constants that each fact, field or column is compared with somewhere, by its last name."""
     found: Constants = {}

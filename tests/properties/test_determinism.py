@@ -1,0 +1,77 @@
+"""The same facts and the same file always give the same score, whatever stands around a unit."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from engine.block import score_units
+from engine.output.json_form import report
+from tests.properties.cases import document_of, generated, read, scored
+from tests.properties.seeds import SEEDS, fixed, seed_of
+
+_PARTS = 2
+_SETS = 30
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
+    """Also where the units were scored alone in between, or closed."""
+    loaded = generated(seed_of(part, seed))
+    document = document_of(loaded, seed, units=3)
+    units = read(loaded, document)
+    first = report(loaded.program, score_units(loaded.program, units))
+    for unit in units:
+        score_units(loaded.program, [unit])
+    score_units(loaded.program, units, close=True)
+    assert report(loaded.program, score_units(loaded.program, units)) == first
+    assert report(generated(seed_of(part, seed)).program, scored(loaded, document)) == first
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_the_order_of_units_and_names_does_not_matter(part: int, seed: int) -> None:
+    """But for ordinal ranks, where equals go by the order of the file."""
+    loaded = generated(seed_of(part, seed))
+    document = document_of(loaded, seed, units=3)
+    mixed = _mixed(document, Random(seed))
+    found = report(loaded.program, scored(loaded, document))["units"]
+    other = report(loaded.program, scored(loaded, mixed))["units"]
+    if loaded.model.ranking == "ordinal":
+        for unit in (*found, *other):
+            _without_ranks(unit)
+    by_code = {unit["code"]: unit for unit in other}
+    assert [by_code[unit["code"]] for unit in found] == found
+
+
+def _mixed(value: Any, random: Random, *, of_units: bool = False) -> Any:
+    """The same document with its units, and the keys of its objects, in another order."""
+    if isinstance(value, dict):
+        names = random.sample(sorted(value), len(value))
+        return {name: _mixed(value[name], random, of_units=name == "units") for name in names}
+    if isinstance(value, list):
+        items = [_mixed(item, random) for item in value]
+        return random.sample(items, len(items)) if of_units else items
+    return value
+
+
+def _without_ranks(unit: dict[str, Any]) -> None:
+    for part in (unit["total"], *unit["areas"]):
+        del part["rank"]
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_closing_gives_the_lower_bound(part: int, seed: int) -> None:
+    loaded = generated(seed_of(part, seed))
+    document = document_of(loaded, seed, holes=0.3)
+    for open_, closed in zip(scored(loaded, document), scored(loaded, document, close=True), strict=True):
+        assert closed.totals.points == closed.totals.low == closed.totals.high == open_.totals.low
+        assert closed.totals.percent == open_.totals.percent
