@@ -65,6 +65,9 @@ class Program:
     bounded: dict[Path, Bounded]
     definitions: dict[tuple[str, str], e.Expression]
 
+    #: Whether scoring needs the leaves one by one whatever the facts: a council, or an order other than the file's.
+    beyond_facts: bool
+
     @property
     def maximum(self) -> int:
         """The full maximum of the set, in units."""
@@ -95,6 +98,9 @@ def compile_set(model: CriteriaSet) -> Program:
     position = {leaf.number: index for index, leaf in enumerate(leaves)}
     order = [position[leaf.number] for leaf in evaluation_order(model)]
     parts = [parts_of(leaf) for leaf in leaves]
+    council = frozenset(
+        i for i, part in enumerate(parts) if part.bases and part.bases[0][1].kind == "council"
+    )
     uses = _uses(model)
     compiled = [_compiled(leaf, layout, definitions, places, uses) for leaf in leaves]
     reads = [_reads(leaf, layout, definitions) for leaf in leaves]
@@ -116,9 +122,8 @@ def compile_set(model: CriteriaSet) -> Program:
         published={position[leaf]: slot for leaf, slot in layout.leaf_points.items()},
         areas=_groups(model, model.areas, position, places),
         criteria=_groups(model, [c for a in model.areas for c in a.criteria], position, places),
-        council=frozenset(
-            i for i, part in enumerate(parts) if part.bases and part.bases[0][1].kind == "council"
-        ),
+        council=council,
+        beyond_facts=bool(council) or order != sorted(order),
         by_approval=frozenset(
             i
             for i, part in enumerate(parts)

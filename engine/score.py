@@ -51,7 +51,7 @@ def score(
     ``close`` turns what is pending into lost. ``best`` are ranges for the block's best values while units are
     missing (see ``engine.block``); values that are known stand in the unit's facts.
     """
-    if program.order is None and not unit.holes and _facts_alone(program, unit):
+    if not (program.beyond_facts or unit.holes or unit.approvals or unit.evidence.by_leaf is not None):
         values = unit.values + program.scratch
         try:
             return Scored(program, unit, values, _all_at_once(program, values), _NOTHING, _NOTHING)
@@ -59,10 +59,6 @@ def score(
             pass
     scored = _one_by_one(program, unit, best)
     return _closed(scored) if close else scored
-
-
-def _facts_alone(program: Program, unit: UnitFacts) -> bool:
-    return not (program.council or unit.approvals or unit.evidence.by_leaf is not None)
 
 
 def _all_at_once(program: Program, values: list[Any]) -> Sequence[Outcome]:

@@ -44,7 +44,7 @@ def load_facts(loaded: LoadedSet, path: Path) -> list[UnitFacts]:
 def read_facts(loaded: LoadedSet, data: bytes, name: str) -> list[UnitFacts]:
     """The same for the bytes of a document."""
     document, found = read_document(data, name)
-    if document is None:
+    if has_errors(found) and document is None:
         raise Refused(found)
     reader = Reader(loaded.model, loaded.program.layout, name)
     units = reader.read(document)

@@ -107,6 +107,14 @@ def _whole(part: Linear) -> Callable[[Values], int]:
         only = terms[0][0]
         return lambda f: f[only]
 
+    match terms:  # the lengths that occur, without a loop
+        case [(a, p), (b, q)]:
+            return lambda f: constant + p * f[a] + q * f[b]  # type: ignore[no-any-return]
+        case [(a, p), (b, q), (c, r)]:
+            return lambda f: constant + p * f[a] + q * f[b] + r * f[c]  # type: ignore[no-any-return]
+        case [(a, p), (b, q), (c, r), (d, s)]:
+            return lambda f: constant + p * f[a] + q * f[b] + r * f[c] + s * f[d]  # type: ignore[no-any-return]
+
     def whole(f: Values) -> int:
         total = constant
         for slot, coefficient in terms:

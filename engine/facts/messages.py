@@ -1,6 +1,6 @@
 """F…: what is wrong with a facts file, naming unit and fact."""
 
-from spec.diagnostics import Message, register
+from spec.diagnostics import Bilingual, Message, register
 
 MESSAGES = {
     "F001": Message(
@@ -164,6 +164,47 @@ MESSAGES = {
         "kiểm tra lại có đúng tệp không",
         "check that this is the right file",
     ),
+    "F024": Message(
+        "error",
+        "đơn vị «{unit}», {fact}: không có «{part}»",
+        "unit «{unit}», {fact}: there is no «{part}»",
+        "các tên ở đây: {parts}",
+        "the names here: {parts}",
+    ),
+    "F025": Message(
+        "error",
+        "đơn vị «{unit}», {fact}: thiếu khóa ({key})",
+        "unit «{unit}», {fact}: the key is missing ({key})",
+        "hàng nào cũng phải có khóa, để biết là hàng nào",
+        "every row needs its key, to be told from the others",
+    ),
+    "F026": Message(
+        "error",
+        "đơn vị «{unit}»: thành phần {leaf} không yêu cầu minh chứng nào",
+        "unit «{unit}»: subcriterion {leaf} asks for no evidence",
+        "bỏ mục này, hoặc thêm dòng «minh chứng» vào bộ tiêu chí",
+        "remove this entry, or add a line «evidence» to the set",
+    ),
 }
 
 register(MESSAGES)
+
+#: What Python's reader of JSON says, and the same in Vietnamese.
+_JSON_ERRORS = {
+    "Expecting value": "cần một giá trị",
+    "Expecting ',' delimiter": "thiếu dấu phẩy hoặc ngoặc đóng",
+    "Expecting ':' delimiter": "thiếu dấu hai chấm",
+    "Expecting property name enclosed in double quotes": "cần một khóa trong dấu nháy kép",
+    "Illegal trailing comma before end of object": "thừa dấu phẩy trước ngoặc đóng",
+    "Illegal trailing comma before end of array": "thừa dấu phẩy trước ngoặc đóng",
+    "Extra data": "còn chữ sau khi dữ liệu đã hết",
+    "Unterminated string starting at": "thiếu dấu nháy đóng của đoạn chữ",
+    "Invalid control character at": "ký tự điều khiển (xuống dòng, tab …) trong đoạn chữ",
+    "Invalid \\escape": "dấu \\ đứng trước ký tự không hợp lệ",
+    "Invalid \\uXXXX escape": "mã \\uXXXX không hợp lệ",
+}
+
+
+def json_error(words: str) -> Bilingual:
+    """What the reader of JSON found wrong, in both languages."""
+    return Bilingual(_JSON_ERRORS.get(words, words), words)

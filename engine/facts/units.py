@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from engine.evidence import Document, UnitEvidence
-from engine.facts.values import Unfit, number, shown, value_of
+from engine.facts.values import Unfit, meant, number, shown, value_of
 from engine.layout import MISSING, Layout, Path
+from engine.wording import value_text
 from spec.diagnostics import Bilingual, Diagnostic, similar
 from spec.model import CriteriaSet, rules
 from spec.model.criteria import Fact, Leaf
@@ -27,6 +28,9 @@ _UNIT_KEYS = (
     "council",
     "not_applicable",
 )
+
+#: What a message calls a value: its name, or words where rows are counted.
+Name = str | Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,11 @@ class Reader:
             return None
         code = unit.get("code")
         if isinstance(code, str) and (code := _nfc(code)):
-            place = Bilingual(f"đơn vị «{code}»", f"unit «{code}»")
+            place = _unit_place(code)
         self._keys(unit, _UNIT_KEYS, ("code",), place)
-        fine = self._is(unit.get("code", ""), str, place) and self._is(unit.get("name", ""), str, place)
-        fine = self._is(unit.get("ranked", True), bool, place) and fine
+        types = (("code", str, ""), ("name", str, ""), ("ranked", bool, True))
+        fits = [self._is(unit.get(key, usual), type_, _in(place, key)) for key, type_, usual in types]
+        fine = all(fits)
         if not fine or not code:
             if fine and code == "":
                 self.report("F003", place=place, key="code")
@@ -174,7 +179,7 @@ class Reader:
         if block is None:
             self.report("F003", place=place, key="block")
             return ""
-        if not self._is(block, str, place):
+        if not self._is(block, str, _in(place, "block")):
             return ""
         known = {one.casefold(): one for one in blocks}
         found = known.get(_nfc(block).casefold())
@@ -186,8 +191,7 @@ class Reader:
 
     def _part(self, unit: dict[str, Any], key: str, place: Bilingual) -> dict[str, Any]:
         part = unit.get(key, {})
-        inside = Bilingual(f"{place.vi}, {key}", f"{place.en}, {key}")
-        return part if self._is(part, dict, inside) else {}
+        return part if self._is(part, dict, _in(place, key)) else {}
 
     def _declarations(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
         for name, raw in self._part(unit, "facts", place).items():
@@ -216,15 +220,15 @@ class Reader:
             self.report("F009", similar(name, self.facts), unit=unit, fact=name)
         return fact
 
-    def _unfit(self, unit: str, fact: str, wanted: Bilingual, raw: Any) -> None:
+    def _unfit(self, unit: str, fact: Name, wanted: Bilingual, raw: Any) -> None:
         self.report("F010", unit=unit, fact=fact, wanted=wanted, found=shown(raw))
 
-    def _value(self, raw: Any, fact: Fact, name: str, unit: str) -> Any:
+    def _value(self, raw: Any, fact: Fact, name: Name, unit: str) -> Any:
         try:
             return value_of(raw, fact)
         except Unfit as unfit:
             arguments = {"unit": unit, "fact": name, "wanted": unfit.wanted, "found": shown(raw)}
-            self.report(unfit.code, **(arguments | unfit.arguments))
+            self.report(unfit.code, meant(raw, fact), **(arguments | unfit.arguments))
             return MISSING
 
     def _record(self, raw: Any, fact: Fact, made: UnitFacts) -> None:
@@ -242,7 +246,11 @@ class Reader:
             if name in fields:
                 yield fields[name], value
             else:
-                self.report("F009", similar(name, fields), unit=made.code, fact=f"{fact.name}.{name}")
+                self._unknown_part(name, fields, fact.name, made.code)
+
+    def _unknown_part(self, name: str, known: Iterable[str], inside: Name, unit: str) -> None:
+        listed = ", ".join(known)
+        self.report("F024", similar(name, known), unit=unit, fact=inside, part=name, parts=listed)
 
     def _table(self, raw: Any, fact: Fact, made: UnitFacts) -> None:
         if not isinstance(raw, list):
@@ -250,7 +258,7 @@ class Reader:
             return
         slot = self.layout.tables[fact.name]
         if made.values[slot] is not MISSING:
-            self.report("F002", key=fact.name, place=f"đơn vị «{made.code}»")
+            self.report("F002", key=fact.name, place=_unit_place(made.code))
         rows = [
             row for number_, one in enumerate(raw, start=1) if (row := self._row(one, number_, fact, made))
         ]
@@ -258,7 +266,7 @@ class Reader:
         made.values[slot] = tuple(rows)
 
     def _row(self, raw: Any, index: int, fact: Fact, made: UnitFacts) -> tuple[Any, ...] | None:
-        place = f"{fact.name}, hàng {index}"
+        place = _row_place(fact, index)
         if not isinstance(raw, dict):
             self._unfit(made.code, place, Bilingual("một hàng {…}", "a row {…}"), raw)
             return None
@@ -266,10 +274,10 @@ class Reader:
         row: list[Any] = [MISSING] * len(columns)
         for name, value in raw.items():
             if name not in columns:
-                self.report("F009", similar(name, columns), unit=made.code, fact=f"{place}: {name}")
+                self._unknown_part(name, columns, place, made.code)
                 continue
             declared = fact.fields[columns[name]]
-            row[columns[name]] = self._value(value, declared, f"{place}, {name}", made.code)
+            row[columns[name]] = self._value(value, declared, _in(place, name), made.code)
         return tuple(row)
 
     def _table_keys(self, rows: list[tuple[Any, ...]], fact: Fact, made: UnitFacts) -> None:
@@ -280,12 +288,15 @@ class Reader:
         for index, row in enumerate(rows, start=1):
             key = tuple(row[column] for column in columns)
             if MISSING in key:
-                wanted = Bilingual("khóa của hàng", "the key of the row")
-                self._unfit(made.code, f"{fact.name}, hàng {index}", wanted, None)
+                self.report(
+                    "F025", unit=made.code, fact=_row_place(fact, index), key=", ".join(fact.table_key)
+                )
                 continue
             if key in seen:
-                shown_key = ", ".join(str(part) for part in key)
-                self.report("F014", unit=made.code, fact=fact.name, row=index, other=seen[key], key=shown_key)
+                declared = [fact.fields[column] for column in columns]
+                words = [value_text(part, one.type) for part, one in zip(key, declared, strict=True)]
+                report = {"unit": made.code, "fact": fact.name, "row": index, "other": seen[key]}
+                self.report("F014", **report, key=", ".join(words))
             seen.setdefault(key, index)
 
     def _previous(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
@@ -326,7 +337,7 @@ class Reader:
                 self.report("F016", similar(name, self.leaves), unit=made.code, place=key, leaf=name)
                 continue
             if leaf.number in seen:  # once by its number and once by its «mã»
-                self.report("F002", key=name, place=Bilingual(f"{place.vi}, {key}", f"{place.en}, {key}"))
+                self.report("F002", key=name, place=_in(place, key))
                 continue
             seen.add(leaf.number)
             yield leaf, raw
@@ -349,23 +360,25 @@ class Reader:
         if not self._is(raw, dict, place):
             return None
         self._keys(raw, ("for", "name", "accepted"), (), place)
-        wanted = (
-            _nfc(raw.get("for", documents[0] if documents else ""))
-            if isinstance(raw.get("for", ""), str)
-            else ""
-        )
+        if not documents:
+            self.report("F026", unit=made.code, leaf=leaf.number)
+            return None
+        wanted = raw.get("for", documents[0])
+        if not self._is(wanted, str, _in(place, "for")):
+            return None
+        wanted = _nfc(wanted)
         if wanted not in documents:
-            listed = "; ".join(documents) or "—"
+            listed = "; ".join(documents)
             suggestions = similar(wanted, documents)
             self.report(
-                "F017", suggestions, unit=made.code, leaf=leaf.number, document=str(wanted), documents=listed
+                "F017", suggestions, unit=made.code, leaf=leaf.number, document=wanted, documents=listed
             )
             return None
         accepted = raw.get("accepted")
-        if accepted is not None and not self._is(accepted, bool, place):
+        if accepted is not None and not self._is(accepted, bool, _in(place, "accepted")):
             return None
         name = raw.get("name", "")
-        return Document(wanted, name, accepted) if self._is(name, str, place) else None
+        return Document(wanted, _nfc(name), accepted) if self._is(name, str, _in(place, "name")) else None
 
     def _signed(self, raw: Any, place: Bilingual, *keys: str) -> dict[str, Any] | None:
         """An entry that a named person made for a reason."""
@@ -399,13 +412,18 @@ class Reader:
         try:
             points = number(entry["points"])
         except Unfit as unfit:
-            self._unfit(made.code, f"hội đồng {leaf.number}", unfit.wanted, entry["points"])
+            place = Bilingual(f"hội đồng {leaf.number}", f"council {leaf.number}")
+            self._unfit(made.code, place, unfit.wanted, entry["points"])
             return
         step = Fraction(rule.step) if rule.step is not None else Fraction(1, 10**self.model.decimal_places)
         if not 0 <= points <= Fraction(leaf.maximum) or points % step:
-            by_step = (
-                f", bước {rule.step}" if rule.step is not None else f", {self.model.decimal_places} chữ số"
-            )
+            if rule.step is not None:
+                by_step = Bilingual(f", bước {rule.step}", f", in steps of {rule.step}")
+            else:
+                places = self.model.decimal_places
+                by_step = Bilingual(
+                    f", không quá {places} chữ số thập phân", f", with at most {places} places"
+                )
             self.report(
                 "F019",
                 unit=made.code,
@@ -431,6 +449,18 @@ class Reader:
             entry = self._signed(raw, inside)
             if entry is not None:
                 made.approvals[leaf.number] = Approval(_nfc(entry["reason"]), _nfc(entry["by"]))
+
+
+def _unit_place(code: str) -> Bilingual:
+    return Bilingual(f"đơn vị «{code}»", f"unit «{code}»")
+
+
+def _row_place(fact: Fact, index: int) -> Bilingual:
+    return Bilingual(f"{fact.name}, hàng {index}", f"{fact.name}, row {index}")
+
+
+def _in(place: Bilingual, part: str) -> Bilingual:
+    return Bilingual(f"{place.vi}, {part}", f"{place.en}, {part}")
 
 
 def _has_hole(value: Any) -> bool:

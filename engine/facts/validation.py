@@ -12,7 +12,7 @@ from engine.layout import MISSING
 from engine.program import Program
 from engine.reasons import reason_text
 from engine.wording import decimal_text
-from spec.diagnostics import Diagnostic
+from spec.diagnostics import Bilingual, Diagnostic
 from spec.model import expressions as e
 from spec.model.criteria import Fact, FactCheck
 from spec.model.expressions import NUMERIC, ValueType
@@ -42,7 +42,8 @@ def _reason(check: FactCheck, program: Program, values: list[Any]) -> str:
 
 
 def _broken(check: FactCheck, program: Program, unit: UnitFacts, values: list[Any], name: str) -> Diagnostic:
-    facts = sorted({node.name for node in walk(check.condition) if isinstance(node, e.FactValue)})
+    read = [node for node in walk(check.condition) if isinstance(node, e.FactValue)]
+    facts = sorted({one.name if one.field is None else f"{one.name}.{one.field}" for one in read})
     arguments = {
         "unit": unit.code,
         "reason": _reason(check, program, values),
@@ -65,7 +66,8 @@ def _domains(program: Program, unit: UnitFacts, evaluator: Evaluator, name: str)
             evaluator.current[table] = row
             for column, value in zip(fact.fields, row, strict=True):
                 if _is_outside(value, column, evaluator):
-                    path = f"{table}, hàng {index}, {column.name}"
+                    words = (f"{table}, {row_} {index}, {column.name}" for row_ in ("hàng", "row"))
+                    path = Bilingual(*words)
                     found.append(_outside(unit, path, value, column, program, evaluator, name))
     return found
 
@@ -89,7 +91,13 @@ def _breaks(operator: str, value: Any, bound: e.Expression | None, evaluator: Ev
 
 
 def _outside(
-    unit: UnitFacts, path: str, value: Any, fact: Fact, program: Program, evaluator: Evaluator, name: str
+    unit: UnitFacts,
+    path: str | Bilingual,
+    value: Any,
+    fact: Fact,
+    program: Program,
+    evaluator: Evaluator,
+    name: str,
 ) -> Diagnostic:
     arguments = {
         "unit": unit.code,
@@ -116,11 +124,15 @@ def _domain_text(fact: Fact, evaluator: Evaluator) -> str:
     return " ".join(parts)
 
 
+#: As many as a value in a facts file may have: what is refused must not look like a value that is not.
+_PLACES = 32
+
+
 def shown_value(value: Any, fact: Fact) -> str:
     """A number or day as a message shows it."""
     if fact.type is ValueType.DATE:
         return date.fromordinal(int(value)).strftime("%d/%m/%Y")
     if fact.type is ValueType.RATIO:
-        return decimal_text(Fraction(value) * 100) + "%"
+        return decimal_text(Fraction(value) * 100, _PLACES) + "%"
     assert fact.type in NUMERIC
-    return decimal_text(Fraction(value))
+    return decimal_text(Fraction(value), _PLACES)

@@ -8,13 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from spec.diagnostics import Bilingual
+from spec.diagnostics import Bilingual, similar
 from spec.model.criteria import Fact
-from spec.model.expressions import ValueType
+from spec.model.expressions import NUMERIC, ValueType
 
-_DECIMAL = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DECIMAL = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_WITH_COMMA = re.compile(r"\s*([+-]?\d{1,30})(?:[.,](\d{1,30}))?\s*%?\s*", re.ASCII)
+_DAY_WITH_DASHES = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})", re.ASCII)
 
 
 class Unfit(Exception):
@@ -134,6 +136,21 @@ def value_of(raw: Any, fact: Fact) -> Any:
             return None
         raise Unfit(Bilingual("một giá trị", "a value"), "F015")
     return _READERS[fact.type](raw, fact)
+
+
+def meant(raw: Any, fact: Fact) -> tuple[str, ...]:
+    """What a text that does not fit was probably meant to be."""
+    if not isinstance(raw, str):
+        return ()
+    if fact.type in NUMERIC and (found := _WITH_COMMA.fullmatch(raw)):
+        return (".".join(part for part in found.groups() if part),)
+    if fact.type is ValueType.DATE and (found := _DAY_WITH_DASHES.fullmatch(raw)):
+        return ("/".join(found.groups()),)
+    if fact.type is ValueType.BOOLEAN:
+        return {"có": ("true",), "không": ("false",), "true": ("true",), "false": ("false",)}.get(
+            raw.lower(), ()
+        )
+    return similar(raw, [code.code for code in fact.codes])
 
 
 def shown(raw: Any) -> str:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    _Metaclass = type(BaseModel)
+    _Built = BaseModel
 else:
 
-    class _Metaclass(type(BaseModel)):
+    class _BuiltAsIs(type(BaseModel)):
         """Lets the resolver build parts without validating them again: their types are checked statically.
 
         ``model_validate`` and ``model_validate_json`` validate as ever. Not validating what is known to be right, and
-        building no validators for it, halves the time that loading a set takes.
+        building no validators for it, nearly halves the time that loading a set takes.
         """
 
         def __call__(cls, **values: Any) -> Any:
@@ -27,8 +27,11 @@ else:
             object.__setattr__(part, "__pydantic_private__", None)
             return part
 
+    class _Built(BaseModel, metaclass=_BuiltAsIs):
+        """A model that is built as it is given."""
 
-class Part(BaseModel, metaclass=_Metaclass):
+
+class Part(_Built):
     """A frozen piece of a criteria set."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
