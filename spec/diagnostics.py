@@ -112,7 +112,7 @@ class Diagnostic:
         lines += self._excerpt()
         if hint := self.hint(language):
             lines.append(f"  = {hint}")
-        if self.suggestions:
+        if not all(text in lines[0] + hint for text in self.suggestions):
             lines.append("  = " + words["try"] + ", ".join(f"«{text}»" for text in self.suggestions) + "?")
         return "\n".join(lines)
 

@@ -32,8 +32,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ABOVE": ("lớn hơn", "nhiều hơn", "greater than", "more than"),
     "BELOW": ("nhỏ hơn", "bé hơn", "ít hơn", "less than"),
     "EQ": ("bằng", "equals"),
-    "YES_NO": ("đúng/sai", "boolean", "yes no"),
-    "DECIMAL": ("số thực",),
+    "YES_NO": ("đúng/sai", "có không", "có hoặc không", "boolean", "bool", "yes no"),
+    "INTEGER": ("integer", "int"),
+    "DECIMAL": ("số thực", "decimal", "float"),
+    "BY_AREA": ("lĩnh vực", "từng lĩnh vực", "theo từng lĩnh vực"),
     "TEXT": ("chuỗi", "chữ", "string"),
     "CHOICE": ("danh mục", "enum"),
     "UNIT": ("đvt", "đơn vị"),
@@ -77,15 +79,18 @@ def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
     return {bare: tuple(readings) for bare, readings in found.items()}
 
 
-def readings(text: str, tokens: list[Token], start: int) -> Iterator[tuple[str, str, int]]:
-    """Terminal, phrase and end of each keyword that the words from ``start`` on may be meant to be."""
+def readings(text: str, tokens: list[Token], start: int) -> Iterator[tuple[str, str, int, bool]]:
+    """Terminal, phrase and end of each keyword that the words from ``start`` on may be meant to be.
+
+    Last comes whether only marks are missing (or it is another word for the same): then it is hardly a name.
+    """
     runs = list(_runs(text, tokens, start))
     for stop, words in runs:
         for terminal, phrase in _spellings().get(_bare(words), ()):
-            yield terminal, phrase, stop
+            yield terminal, phrase, stop, True
     for stop, words in runs:
         for terminal, phrase in _slips(words):
-            yield terminal, phrase, stop
+            yield terminal, phrase, stop, False
 
 
 def _runs(text: str, tokens: list[Token], start: int) -> Iterator[tuple[int, str]]:

@@ -110,18 +110,48 @@ class Mistake:
 
 def _misspelt(broken: Broken) -> Mistake | None:
     """«thanh phan», «nếu», «không qua»: a keyword without its marks, with a slip, or by another word."""
-    for start in (broken.index, broken.index - 1):
-        if not 0 <= start < len(broken.tokens):
-            continue
-        for terminal, phrase, stop in misspelt.readings(broken.source.text, broken.tokens, start):
-            if stop <= broken.index or (stop == start + 1 and terminal == broken.tokens[start].type):
-                continue
-            tokens = _as_keyword(broken, start, stop, terminal, phrase)
-            if (mended := broken.follows(tokens, start + 2)) is not None:
-                found = broken.written(start, stop)
-                made = broken.finding(start, stop, "P014", (phrase,), found=found, word=phrase)
-                return Mistake(made, mended)
+    for further in (2, 1) if broken.index else (2,):  # how far the parser must get: past the word is best
+        for start in (broken.index, broken.index - 1):
+            if 0 <= start < len(broken.tokens) and (found := _reading(broken, start, further)) is not None:
+                return found
     return None
+
+
+def _reading(broken: Broken, start: int, further: int) -> Mistake | None:
+    """The words from ``start`` on as a keyword."""
+    for terminal, phrase, stop, sure in misspelt.readings(broken.source.text, broken.tokens, start):
+        same = stop == start + 1 and terminal == broken.tokens[start].type
+        if stop <= broken.index or same or (further == 1 and not sure):
+            continue
+        tokens = _as_keyword(broken, start, stop, terminal, phrase)
+        if (mended := broken.follows(tokens, start + further)) is not None:
+            form = FORMS.get(terminal if start == 0 else broken.tokens[0].type, Bilingual("", ""))
+            found = broken.written(start, stop)
+            place = broken.span(start, stop)
+            made = at(broken.source, place, "P014", (phrase,), found=found, word=phrase, form=form)
+            return Mistake(made, mended)
+    return None
+
+
+_LEVELS = ("AREA", "CRITERION", "LEAF")
+
+
+def _heading_by_number(broken: Broken) -> Mistake | None:
+    """«mục 1.1 "…" 2 điểm», «1.1.2 "…" 1 điểm»: the number says what it is."""
+    kinds = [token.type for token in broken.tokens[:6]]
+    if broken.index or "STRING" not in kinds:
+        return None
+    place = next((i for i in range(kinds.index("STRING")) if kinds[i] in ("NUMBER", "OUTLINE_NUMBER")), None)
+    if place is None or (level := broken.tokens[place].count(".")) >= len(_LEVELS):
+        return None
+    head, line = broken.tokens[0], broken.tokens[0].line
+    end = broken.tokens[place - 1].end_pos if place else head.start_pos
+    keyword = Token(_LEVELS[level], word(_LEVELS[level], broken.language), head.start_pos, end, line)
+    mended = broken.follows([keyword, *broken.tokens[place:]], len(broken.tokens) - place)
+    if mended is None:
+        return None
+    stop = max(place, 1)
+    return Mistake(broken.finding(0, stop, "P001", (str(keyword),), found=broken.written(0, stop)), mended)
 
 
 def _as_keyword(broken: Broken, start: int, stop: int, terminal: str, phrase: str) -> list[Token]:
@@ -132,13 +162,37 @@ def _as_keyword(broken: Broken, start: int, stop: int, terminal: str, phrase: st
 
 
 def _thousands(broken: Broken) -> Mistake | None:
-    """1.234.567 in the place of a number."""
-    found = broken.found
-    if found is None or not _THOUSANDS.fullmatch(found) or "NUMBER" not in broken.expected:
+    """1.234.567 and 10 000 in the place of a number."""
+    found, before, index = broken.found, broken.before, broken.index
+    if found is None:
         return None
-    digits, index = found.replace(".", ""), broken.index
-    made = broken.finding(index, index + 1, "P006", (digits,), text=str(found), ways=digits)
-    return Mistake(made, broken.follows(broken.put(index, index + 1, "NUMBER", digits), index + 1))
+    start = index
+    if found.type == "NUMBER" and len(found) == 3 and before is not None and before.type == "NUMBER":
+        start = index - 1
+    elif not _THOUSANDS.fullmatch(found) or "NUMBER" not in broken.expected:
+        return None
+    text = broken.written(start, index + 1)
+    digits = re.sub("[^0-9]", "", text)
+    mended = broken.follows(broken.put(start, index + 1, "NUMBER", digits), start + 1)
+    return Mistake(broken.finding(start, index + 1, "P006", (digits,), text=text, ways=digits), mended)
+
+
+_PERCENT = re.compile(r"(?:phần trăm|phan tram|percent|per cent)\b", re.IGNORECASE)
+
+
+def _percent_in_words(broken: Broken) -> Mistake | None:
+    """80 phần trăm."""
+    before, index = broken.before, broken.index
+    if broken.found is None or before is None or before.type != "NUMBER":
+        return None
+    match = _PERCENT.match(broken.source.text, broken.found.start_pos)
+    if match is None:
+        return None
+    stop = next((i for i in range(index, len(broken.tokens)) if broken.tokens[i].end_pos >= match.end()), index)
+    percentage = f"{before}%"
+    mended = broken.follows(broken.put(index - 1, stop + 1, "PERCENTAGE", percentage), index)
+    found = broken.written(index, stop + 1)
+    return Mistake(broken.finding(index - 1, stop + 1, "P014", (percentage,), found=found, word="%"), mended)
 
 
 def _outline_number_as_value(broken: Broken) -> Mistake | None:
@@ -174,7 +228,7 @@ def _roman(text: str) -> int:
 def _comma(broken: Broken) -> Mistake | None:
     """A comma between arguments, between conditions, or after a name."""
     found, index = broken.found, broken.index
-    if found is None or found.type != "COMMA":
+    if found is None or found.type != "COMMA" or not index:
         return None
     if "SEMICOLON" in broken.expected:
         tokens = broken.put(index, index + 1, "SEMICOLON", ";")
@@ -183,6 +237,11 @@ def _comma(broken: Broken) -> Mistake | None:
             broken.finding(index, index + 1, "P007", (suggestion,), advice=advice),
             broken.follows(tokens, index + 1),
         )
+    following = broken.tokens[index + 1] if index + 1 < len(broken.tokens) else None
+    if following is not None and following.type == "NUMBER" and broken.tokens[index - 1].type == "NUMBER":
+        joined = f"{broken.tokens[index - 1]},{following}"
+        advice = Bilingual(f"số thập phân viết liền: {joined}", f"a decimal has no blank: {joined}")
+        return Mistake(broken.finding(index - 1, index + 2, "P007", (joined,), advice=advice))
     if (mended := broken.follows(broken.cut(index, index + 1), index + 1)) is not None:
         advice = Bilingual("bỏ dấu phẩy này", "remove this comma")
         return Mistake(broken.finding(index, index + 1, "P007", advice=advice), mended)
@@ -191,14 +250,15 @@ def _comma(broken: Broken) -> Mistake | None:
     if "AND" in broken.expected:
         advice = Bilingual("nối hai điều kiện bằng «và» hoặc «hoặc»", "join two conditions with «and» or «or»")
         both = (word("AND", broken.language), word("OR", broken.language))
-        mended = broken.follows(broken.put(index, index + 1, "AND", both[0]), index + 2)
-        return Mistake(broken.finding(index, index + 1, "P007", both, advice=advice), mended)
+        return Mistake(broken.finding(index, index + 1, "P007", both, advice=advice))
     return None
 
 
 def _blank_in_name(broken: Broken) -> Mistake | None:
     """«so hs dung han» for so_hs_dung_han."""
-    if broken.found is None or broken.found.type not in {"NAME", *BY_TERMINAL} and not _declares(broken):
+    if broken.found is None or not broken.index:
+        return None
+    if broken.found.type not in {"NAME", *BY_TERMINAL} and not _declares(broken):
         return None
     start = broken.index
     while start > 0 and _in_a_name(broken.tokens[start - 1]):
@@ -215,7 +275,10 @@ def _blank_in_name(broken: Broken) -> Mistake | None:
         return None
     found = broken.written(start, stop)
     joined = "_".join(found.replace("-", " ").split())
-    made = broken.finding(start, stop, "P009", (joined,), found=found)
+    code = "P009"
+    if run[0].type == "NUMBER" and run[0].end_pos == run[1].start_pos:
+        joined, code = f"{run[0]}_{found[len(run[0]) :]}", "P024"
+    made = broken.finding(start, stop, code, (joined,), found=found)
     mended = broken.follows(broken.put(start, stop, "NAME", joined), start + 2) if _declares(broken) else None
     return Mistake(made, mended)
 
@@ -310,7 +373,7 @@ def _quote_in_text(broken: Broken) -> Mistake | None:
     if found is None or before is None or before.type != "STRING" or found.start_pos != before.end_pos:
         return None
     last = next((i for i in range(len(broken.tokens) - 1, index, -1) if broken.tokens[i].type == "STRING"), None)
-    if last is None:
+    if last is None or found.type not in {"NAME", "NUMBER", "STRING", *BY_TERMINAL}:
         return None
     written = broken.written(index - 1, last + 1)
     inner = written[1:-1].replace('"', "”")
@@ -345,6 +408,7 @@ def _unknown_function(broken: Broken) -> Mistake | None:
 
 
 _ORDER = frozenset({"LT", "LE", "GT", "GE"})
+_COMPARES = _ORDER | {"EQ", "NE", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END"}
 
 
 def _chain(broken: Broken) -> Mistake | None:
@@ -356,6 +420,14 @@ def _chain(broken: Broken) -> Mistake | None:
     if first is None:
         return None
     return Mistake(broken.finding(index, index + 1, "P019", found=str(found)))
+
+
+def _value_left_out(broken: Broken) -> Mistake | None:
+    """«x > 5 và < 10»."""
+    found, before, index = broken.found, broken.before, broken.index
+    if found is None or found.type not in _COMPARES or before is None or before.type not in ("AND", "OR"):
+        return None
+    return Mistake(broken.finding(index, index + 1, "P023", found=str(found), joined=str(before)))
 
 
 def _limit_without_each(broken: Broken) -> Mistake | None:
@@ -388,7 +460,13 @@ def _empty_compared(broken: Broken) -> Mistake | None:
 def _superfluous(broken: Broken) -> Mistake | None:
     """«0,5 điểm» in a rule, a full stop at the end, «=» before a formula."""
     found, index = broken.found, broken.index
-    if found is None or not index:
+    if not index:
+        return None
+    if found is None and broken.tokens[-1].type in ("DOT", "SEMICOLON", "COMMA", "COLON"):
+        mended = broken.follows(broken.tokens[:-1], index)
+        made = broken.finding(index - 1, index, "P010", found=str(broken.tokens[-1]))
+        return Mistake(made, mended) if mended is not None else None
+    if found is None:
         return None
     last = index == len(broken.tokens) - 1
     points = found.type == "POINTS" and broken.tokens[index - 1].type in ("NUMBER", "MAXIMUM_POINTS", "RPAR")
@@ -417,7 +495,9 @@ def _two_statements(broken: Broken) -> Mistake | None:
 
 #: Asked in this order.
 MISTAKES: tuple[Callable[[Broken], Mistake | None], ...] = (
+    _percent_in_words,
     _misspelt,
+    _heading_by_number,
     _quote_in_text,
     _empty_compared,
     _thousands,
@@ -425,13 +505,14 @@ MISTAKES: tuple[Callable[[Broken], Mistake | None], ...] = (
     _heading_number,
     _unknown_function,
     _chain,
+    _value_left_out,
     _limit_without_each,
     _two_statements,
     _superfluous,
     _comma,
     _missing_colon,
-    _blank_in_name,
     _unquoted_text,
+    _blank_in_name,
     _missing_word,
     _keyword_as_name,
 )

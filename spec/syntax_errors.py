@@ -7,7 +7,7 @@ statement as a hint. Goldens for each stand in tests/programs/bad.
 
 from spec.diagnostics import Bilingual, Diagnostic, similar
 from spec.forms import VALUE_NAMES
-from spec.keywords import KEYWORDS, word
+from spec.keywords import BY_TERMINAL, KEYWORDS
 from spec.mistakes import HEADINGS, MISTAKES, VALUE, Broken, Mistake
 
 _OPERATORS = frozenset(
@@ -78,9 +78,19 @@ def _list(expected: frozenset[str]) -> Bilingual:
         vi.append("một phép tính hoặc so sánh")
         en.append("an operator or comparison")
         rest -= _OPERATORS
+    if "OUTLINE_NUMBER" in rest:
+        rest -= {"NUMBER"}
     for terminal in sorted(rest, key=lambda t: (t == "$END", t in VALUE_NAMES, t))[:_MOST_EXPECTED]:
-        name = VALUE_NAMES.get(terminal)
-        vi.append(name.vi if name else f"«{word(terminal, 'vi')}»")
-        en.append(name.en if name else f"«{word(terminal, 'en')}»")
-    return Bilingual(" hoặc ".join(vi), " or ".join(en))
+        name, keyword = VALUE_NAMES.get(terminal), BY_TERMINAL.get(terminal)
+        if name is not None:
+            vi.append(name.vi)
+            en.append(name.en)
+        elif keyword is not None:
+            vi += [f"«{keyword.vi}»"] if keyword.vi else []
+            en += [f"«{keyword.en}»"] if keyword.en else []
+    return Bilingual(_or(vi, "hoặc"), _or(en, "or"))
+
+
+def _or(parts: list[str], last: str) -> str:
+    return f" {last} ".join([", ".join(parts[:-1]), *parts[-1:]]) if len(parts) > 1 else "".join(parts)
 

@@ -109,11 +109,13 @@ def _whole(part: Linear) -> Callable[[Values], int]:
 
     match terms:  # the lengths that occur, without a loop
         case [(a, p), (b, q)]:
-            return lambda f: constant + p * f[a] + q * f[b]  # type: ignore[no-any-return]
+            return lambda f: constant + p * f[a] + q * f[b]
         case [(a, p), (b, q), (c, r)]:
-            return lambda f: constant + p * f[a] + q * f[b] + r * f[c]  # type: ignore[no-any-return]
+            return lambda f: constant + p * f[a] + q * f[b] + r * f[c]
         case [(a, p), (b, q), (c, r), (d, s)]:
-            return lambda f: constant + p * f[a] + q * f[b] + r * f[c] + s * f[d]  # type: ignore[no-any-return]
+            return lambda f: constant + p * f[a] + q * f[b] + r * f[c] + s * f[d]
+        case _:
+            pass
 
     def whole(f: Values) -> int:
         total = constant

@@ -12,9 +12,9 @@ MESSAGES = {
     ),
     "N002": Message(
         "error",
-        "«{word}» đã được ghi ở dòng {line}",
+        "«{word}» đã có ở dòng {line}",
         "«{word}» already stands on line {line}",
-        "chỉ giữ một dòng",
+        "chỉ giữ một",
         "keep one of them",
     ),
     "N003": Message(

@@ -41,8 +41,8 @@ MESSAGES = {
     ),
     "P006": Message(
         "error",
-        "số «{text}» không rõ: dấu chấm ngăn hàng nghìn không dùng được",
-        "the number «{text}» is ambiguous: a dot cannot separate thousands",
+        "số «{text}» không rõ: hàng nghìn phải viết liền, không ngăn bằng dấu chấm hay dấu cách",
+        "the number «{text}» is ambiguous: neither a dot nor a blank separates thousands",
         "viết {ways}",
         "write {ways}",
     ),
@@ -69,8 +69,8 @@ MESSAGES = {
     ),
     "P010": Message(
         "error",
-        "thừa «{found}» sau khi câu đã hết",
-        "«{found}» comes after the end of the statement",
+        "thừa «{found}»",
+        "«{found}» is superfluous",
         "mẫu câu: {form}",
         "the form is: {form}",
     ),
@@ -99,8 +99,8 @@ MESSAGES = {
         "error",
         "«{found}» không phải từ khóa; có lẽ là «{word}»",
         "«{found}» is no keyword; «{word}» may be meant",
-        "viết «{word}», đủ dấu tiếng Việt",
-        "write «{word}», with all its marks",
+        "mẫu câu: {form}",
+        "the form is: {form}",
     ),
     "P015": Message(
         "error",
@@ -157,5 +157,19 @@ MESSAGES = {
         "a line holds one statement; «{word}» begins another",
         "chuyển phần từ «{word}» xuống dòng dưới",
         "move what begins with «{word}» to the next line",
+    ),
+    "P024": Message(
+        "error",
+        "tên không bắt đầu bằng chữ số viết liền với chữ: «{found}»",
+        "a name does not begin with a digit right before a letter: «{found}»",
+        "thêm gạch dưới sau chữ số, ví dụ 6_thang",
+        "put an underscore after the digits, for example 6_months",
+    ),
+    "P023": Message(
+        "error",
+        "sau «{joined}» thiếu giá trị để so sánh với «{found}»",
+        "after «{joined}» the value to compare with «{found}» is missing",
+        "viết lại giá trị (x > 5 và x < 10), hoặc viết một khoảng (x từ 5 đến dưới 10)",
+        "write the value again (x > 5 and x < 10), or write a range (x from 5 up to below 10)",
     ),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from spec import syntax, types
 from spec.diagnostics import Bilingual
-from spec.model.expressions import Expression, ValueType
+from spec.model.expressions import DateLiteral, Expression, Number, ValueType
 from spec.resolve.scope import Scope, Typed, settle
 from spec.source import MAX_DEPTH
 
@@ -92,9 +92,18 @@ def ratio(node: syntax.Node, scope: Scope) -> Expression | None:
         return None
     if typed.types & types.RATIO:
         return settle(typed, types.RATIO)
-    suggestions = _percentages(typed)
-    scope.context.report(node.span, "T007", suggestions, found=types.name(typed.types))
+    if suggestions := percentages(typed):
+        report_missing_percent(node, suggestions, scope)
+    else:
+        scope.context.report(node.span, "T007", found=types.name(typed.types))
     return None
+
+
+def report_missing_percent(node: syntax.Node, suggestions: tuple[str, ...], scope: Scope) -> None:
+    """A number stands where a ratio is meant."""
+    written = scope.context.written(node.span)
+    ways = Bilingual(" hoặc ".join(suggestions), " or ".join(suggestions))
+    scope.context.report(node.span, "T002", suggestions, number=written, percent=ways)
 
 
 def count(node: syntax.Node, scope: Scope) -> Expression | None:
@@ -109,7 +118,7 @@ def count(node: syntax.Node, scope: Scope) -> Expression | None:
     return None
 
 
-def _percentages(typed: Typed) -> tuple[str, ...]:
+def percentages(typed: Typed) -> tuple[str, ...]:
     """The percentages that a bare number may have stood for."""
     if not typed.literal or typed.expression.kind != "number":
         return ()
@@ -120,4 +129,8 @@ def _percentages(typed: Typed) -> tuple[str, ...]:
     return (f"{(value * 100).normalize():f}%".replace(".", ","), as_written)
 
 
-percentages = _percentages
+def is_empty_range(low: Expression | None, high: Expression | None) -> bool:
+    """Whether two constant bounds leave no value between them."""
+    if isinstance(low, Number) and isinstance(high, Number):
+        return low.value > high.value
+    return isinstance(low, DateLiteral) and isinstance(high, DateLiteral) and low.value > high.value

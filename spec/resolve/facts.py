@@ -110,20 +110,20 @@ def _compound(
     node: syntax.Fact, value_type: syntax.RecordType | syntax.TableType, options: Options, context: Context
 ) -> Fact | None:
     if isinstance(node, syntax.Field):
-        context.report(
-            value_type.span, "T017", option=context.written(value_type.span), type=_compound_name(value_type)
-        )
+        context.report(value_type.span, "T022", name=str(node.name), type=_compound_name(value_type))
         return None
     is_table = isinstance(value_type, syntax.TableType)
     if options.nullable:
-        context.report(node.span, "T017", option="hoặc trống", type=_compound_name(value_type))
+        option = next(option for option in node.options if isinstance(option, syntax.OrEmpty))
+        written = context.written(option.span)
+        context.report(option.span, "T017", option=written, type=_compound_name(value_type))
     fields: dict[str, Fact] = {}
     for field in value_type.fields:
         if (earlier := fields.get(str(field.name))) is not None:
             context.report(field.name.span, "N004", name=str(field.name), line=earlier.line)
         if (made := declare(field, context)) is not None:
             fields[made.name] = made
-    key = _key(value_type, fields, context) if isinstance(value_type, syntax.TableType) else ()
+    key = _key(node, fields, context)
     return Fact(
         name=str(node.name),
         type=ValueType.TABLE if is_table else ValueType.RECORD,
@@ -140,13 +140,17 @@ def _compound_name(value_type: syntax.Node) -> object:
     return types.NAMES[ValueType.TABLE if isinstance(value_type, syntax.TableType) else ValueType.RECORD]
 
 
-def _key(node: syntax.TableType, fields: dict[str, Fact], context: Context) -> tuple[str, ...]:
-    if node.key is None:
+def _key(node: syntax.Fact, fields: dict[str, Fact], context: Context) -> tuple[str, ...]:
+    if not isinstance(node.type, syntax.TableType) or node.type.key is None:
         return ()
-    for column in node.key.columns:
+    for column in node.type.key.columns:
         if str(column) not in fields:
-            context.report(column.span, "N003", context.similar(column, fields), name=str(column))
-    return tuple(str(column) for column in node.key.columns if str(column) in fields)
+            listed = ", ".join(fields)
+            name, suggestions = str(node.name), context.similar(column, fields)
+            context.report(
+                column.span, "N017", suggestions, name=name, column=str(column), columns=listed
+            )
+    return tuple(str(column) for column in node.type.key.columns if str(column) in fields)
 
 
 # ---- Domains
@@ -173,9 +177,15 @@ def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
     for bound in (bounds.low, bounds.high):
         typed = against(own, bound, scope) if bound is not None else None
         if typed is not None and not types.common(own.types, typed.types):
-            _refuse(bounds, fact, scope.context)
+            meant = expression.percentages(typed) if fact.type is ValueType.RATIO else ()
+            if meant and bound is not None:
+                expression.report_missing_percent(bound, meant, scope)
+            else:
+                _refuse(bounds, fact, scope.context)
             return fact
         limits.append(settle(typed, own.types) if typed is not None else None)
+    if expression.is_empty_range(*limits):
+        scope.context.report(bounds.span, "T023")
     domain = Domain(
         low=limits[0],
         low_inclusive=bounds.low_inclusive,

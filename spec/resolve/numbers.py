@@ -67,9 +67,20 @@ def _date(token: Token, context: Context, day: int, month: int, year: int) -> da
         return date(year, month, day)
     except ValueError:
         known = year if 1 <= year <= 9999 else context.year
-        days = calendar.monthrange(known, 2)[1]
-        context.report(token.span, "T010", text=str(token), year=known, days=days)
+        suggestions, why = _day_meant(str(token), day, month, known)
+        context.report(token.span, "T010", suggestions, text=str(token), why=why)
         return None
+
+
+def _day_meant(text: str, day: int, month: int, year: int) -> tuple[tuple[str, ...], Bilingual]:
+    """Days that may be meant by one that does not exist, and why it does not."""
+    rest = text.split("/")[2:]
+    if not 1 <= month <= 12:
+        swapped = ("/".join([f"{month:02}", f"{day:02}", *rest]),) if 1 <= day <= 12 and month <= 31 else ()
+        return swapped, Bilingual("viết ngày trước, tháng sau", "the day comes first, then the month")
+    last = calendar.monthrange(year, month)[1]
+    meant = ("/".join([f"{last:02}", f"{month:02}", *rest]),)
+    return meant, Bilingual(f"tháng {month} năm {year} có {last} ngày", f"month {month} of {year} has {last} days")
 
 
 def shown(value: Decimal) -> str:

@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from typing import Literal
 
 from spec import syntax, types
+from spec.keywords import word
 from spec.model import expressions as model
+from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
-from spec.resolve.expression import percentages, resolve, resolve_all, resolves
+from spec.resolve.expression import (
+    is_empty_range,
+    percentages,
+    report_missing_percent,
+    resolve,
+    resolve_all,
+    resolves,
+)
 from spec.resolve.scope import Scope, Typed, is_boolean, settle
 from spec.resolve.values import day_literal
 from spec.source import Span
@@ -83,7 +92,7 @@ def _comparison(node: syntax.Comparison, scope: Scope) -> Typed | None:
         return None
     left, right = pair
     operator = _COMPARISONS[node.operator.type]
-    shared = _comparable(left, right, node.span, node.right, scope, equality=operator in ("=", "<>"))
+    shared = _comparable(left, right, (node.left, node.right), scope, equality=operator in ("=", "<>"))
     if shared is None:
         return None
     expression = model.Compare(
@@ -134,7 +143,25 @@ def against(value: Typed, node: syntax.Node, scope: Scope) -> Typed | None:
         return _date_sum(node, scope)
     if ValueType.CHOICE in value.types and isinstance(node, syntax.Path) and len(node.names) == 1:
         return _code(value, node.names[0], scope)
+    if value.fact is not None and value.fact.codes and _is_misplaced_code(value.fact, node, scope):
+        return None
     return resolve(node, scope)
+
+
+def _is_misplaced_code(fact: Fact, node: syntax.Node, scope: Scope) -> bool:
+    """A code in quotes, or one of a subset after «=»: told here."""
+    codes = [code.code for code in fact.codes]
+    if fact.type is ValueType.CHOICE and isinstance(node, syntax.Text):
+        meant = scope.context.similar(str(node.text), codes)
+        listed = ", ".join(codes)
+        scope.context.report(node.span, "T020", meant, code=str(node.text), name=fact.name, codes=listed)
+        return True
+    if fact.type is ValueType.SUBSET and isinstance(node, syntax.Path) and str(node.names[0]) in codes:
+        code = str(node.names[0])
+        has = word("HAS", scope.context.language)
+        scope.context.report(node.span, "T021", (f"{fact.name} {has} {code}",), name=fact.name, code=code)
+        return True
+    return False
 
 
 def _is_bare(node: syntax.Node) -> bool:
@@ -167,18 +194,18 @@ def report_code(owner: Typed, token: Token, codes: list[str], scope: Scope) -> N
 
 
 def _comparable(
-    left: Typed, right: Typed, span: Span, right_node: syntax.Node, scope: Scope, equality: bool
+    left: Typed, right: Typed, nodes: tuple[syntax.Node, syntax.Node], scope: Scope, *, equality: bool
 ) -> types.Types | None:
     """The types in which two values are compared; None (and a finding) where they do not go together."""
+    span = Span(nodes[0].span.start, max(node.span.end for node in nodes))
     shared = types.common(left.types, right.types)
     if shared and (equality or shared & _ORDERED) and shared != {ValueType.SUBSET}:
         _check_units(left, right, span, scope)
         return shared
-    for ratio, other in ((left, right), (right, left)):
+    for ratio, other, other_node in ((left, right, nodes[1]), (right, left, nodes[0])):
         suggestions = percentages(other)
         if ValueType.RATIO in ratio.types and suggestions:
-            number = suggestions[-1].rstrip("%")
-            scope.context.report(span, "T002", suggestions, number=number, percent=" / ".join(suggestions))
+            report_missing_percent(other_node, suggestions, scope)
             return None
     scope.context.report(span, "T001", left=types.name(left.types), right=types.name(right.types))
     return None
@@ -199,11 +226,17 @@ def _between(node: syntax.Between, scope: Scope) -> Typed | None:
     high = against(value, bounds.high, scope) if bounds.high else None
     if (bounds.low and low is None) or (bounds.high and high is None):
         return None
-    for bound, bound_node in ((low, bounds.low), (high, bounds.high)):
-        if bound is None or bound_node is None:
-            continue
-        if _comparable(value, bound, node.span, bound_node, scope, equality=False) is None:
-            return None
+    pairs = ((low, bounds.low), (high, bounds.high))
+    shared = [
+        _comparable(value, bound, (node.value, bound_node), scope, equality=False)
+        for bound, bound_node in pairs
+        if bound is not None and bound_node is not None
+    ]
+    if None in shared:
+        return None
+    if low is not None and high is not None and is_empty_range(low.expression, high.expression):
+        scope.context.report(bounds.span, "T023")
+        return None
     parts = [part for part in (value, low, high) if part is not None]
     return Typed(_bounded(value, low, high, bounds), types.BOOLEAN, depth=_depth(parts))
 
@@ -238,7 +271,8 @@ def _membership(node: syntax.Membership, scope: Scope) -> Typed | None:
         return None
     name = scope.context.written(node.subset.span)
     if ValueType.SUBSET not in subset.types or subset.fact is None:
-        scope.context.report(node.span, "T009", name=name)
+        meant = (f"{name} = {node.code}",) if ValueType.CHOICE in subset.types else ()
+        scope.context.report(node.span, "T009", meant, name=name, code=str(node.code))
         return None
     codes = [code.code for code in subset.fact.codes]
     if str(node.code) not in codes:

@@ -84,11 +84,11 @@ def heading(statement: Statement, outline: Outline, context: Context) -> None:
 
 def unreadable(statement: Statement, outline: Outline) -> None:
     """A line that begins with no keyword: it may be a heading, or a rule of the leaf."""
-    current = outline.current
-    kinds = [token.type for token in statement.line.tokens[:6]]
-    if "STRING" in kinds and {"NUMBER", "OUTLINE_NUMBER"} & set(kinds[: kinds.index("STRING")]):
-        line = statement.line.line
-        outline.current = Draft("LEAF", "", "", Decimal(0), line, statement.span)
+    current, tokens = outline.current, statement.line.tokens[:6]
+    text = _find(tokens, "STRING")
+    number = _find(tokens[: tokens.index(text)], "NUMBER", "OUTLINE_NUMBER") if text is not None else None
+    if number is not None:
+        outline.current = Draft("LEAF", "", "", Decimal(0), statement.line.line, statement.span)
         _stray(outline.current, current, outline)
     elif current is not None:
         current.broken = True
@@ -173,7 +173,7 @@ def _open_missing(draft: Draft, outline: Outline, context: Context) -> None:
     for stand_in in missing:
         outline.by_number[stand_in.number] = stand_in
         _siblings(stand_in, outline).append(stand_in)
-    if not any(stray.head in ("AREA", "CRITERION", "") for stray in outline.strays):
+    if not outline.strays:
         labels = [f"{word(one.head, context.language)} {one.number}" for one in missing]
         context.report(draft.span, "N006", number=draft.number, parent=", ".join(labels))
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from spec import syntax
 from spec.model.criteria import Adjustment, Band
+from spec.model.expressions import ValueType
 from spec.resolve import numbers
-from spec.resolve.expression import condition, resolve
+from spec.resolve.expression import condition, percentages, report_missing_percent, resolve
 from spec.resolve.reasons import reason
 from spec.resolve.rules import measured
 from spec.resolve.scope import Context, Scope
@@ -86,6 +87,9 @@ def _band(node: syntax.Band, context: Context, line: int) -> Fields:
     if threshold is None or (node.condition and holds is None):
         return {}
     expression = threshold.expression
+    if ValueType.RATIO not in threshold.types and (meant := percentages(threshold)):
+        report_missing_percent(node.threshold, meant, scope)
+        return {}
     if expression.kind != "number" or expression.type != "ratio" or not 0 <= expression.value <= 1:
         context.report(node.threshold.span, "C013", found=context.written(node.threshold.span))
         return {}

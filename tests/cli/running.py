@@ -102,6 +102,10 @@ class Files:
         """Score a document, given as the text of the file or as what it means."""
         text = facts if isinstance(facts, str) else json.dumps(facts, ensure_ascii=False)
         self.facts.write_text(text, encoding="utf-8")
+        return self.again(*options)
+
+    def again(self, *options: str) -> Result:
+        """Score the facts that are there."""
         return run("score", str(self.criteria), str(self.facts), *options)
 
     def scored(self, facts: Any, *options: str) -> Any:

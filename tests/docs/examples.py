@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from engine.block import score_units
+from engine.facts.units import _UNIT_KEYS
 from engine.output.json_form import report
 from engine.program import compile_set
 from engine.session import LoadedSet, Refused, read_facts
@@ -81,11 +82,6 @@ def load(example: str) -> LoadedSet:
 
 # ---- Facts
 
-_UNIT_KEYS = frozenset(
-    ["code", "name", "block", "ranked", "facts", "tables", "evidence", "previous", "council"]
-    + ["not_applicable"]
-)
-
 
 def document(text: str, year: int) -> bytes:
     """A facts file from what an example shows: a whole file, some units, one unit, or just its facts."""
@@ -98,7 +94,7 @@ def document(text: str, year: int) -> bytes:
     units = shown if isinstance(shown, list) else [shown]
     made = []
     for unit in units:
-        whole = unit if unit.keys() & _UNIT_KEYS else {"facts": unit}
+        whole = unit if unit.keys() & set(_UNIT_KEYS) else {"facts": unit}
         made.append({"code": "vi-du", **whole})
     return json.dumps({"year": year, "units": made}).encode()
 
@@ -131,9 +127,7 @@ def result_line(target: str, scores: dict[str, Any]) -> str:
     Where there are several units, the unit's code and a comma stand before it.
     """
     if target == "refused":
-        return "; ".join(
-            f"{one.code}, {one.message()}" for one in scores.get("diagnostics", ()) if isinstance(one, Diagnostic)
-        )
+        return "; ".join(f"{one.code}, {one.message()}" for one in scores["diagnostics"])
     assert "units" in scores, "\n".join(one.as_text() for one in scores["diagnostics"])
     code, comma, rest = target.partition(", ")
     if comma:

@@ -1,7 +1,9 @@
-"""``python -m tests.docs.rewrite``: put into the pages what the code says now. Look at the difference before you keep it."""
+"""``python -m tests.docs.rewrite``: put what the code says now into the pages. Read the difference before you keep it."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
+from docs.pictures import make_demo_picture
 from tests.docs import console, generated, runs
 from tests.docs.markdown import PAGES, with_made_parts
 
@@ -14,20 +16,27 @@ def main() -> None:
         path.write_text(with_made_parts(before, parts), encoding="utf-8")
         _rewrite(path)
         if path.read_text(encoding="utf-8") != before:
-            print(f"{path.name}: rewritten")
+            print(f"{path.name}: rewritten")  # noqa: T201  (a tool for a person)
+    make_demo_picture.PICTURE.write_text(make_demo_picture.picture(), encoding="utf-8")
 
 
 def _rewrite(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for one in reversed(runs.stated(path)):
-        if one.holds():
-            continue
-        if console.ELLIPSIS in (line.strip() for line in one.text.splitlines()):
-            print(f"{one.place}: leaves something out (…) and must be mended by hand")
-            continue
-        start = one.line - 1
-        lines[start : start + len(one.text.splitlines())] = one.found().splitlines()
+        found = one.found()
+        if not one.holds(found):
+            start, before = one.line - 1, one.text.splitlines()
+            lines[start : start + len(before)] = _with_gaps(before, found.splitlines())
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def _with_gaps(before: list[str], now: list[str]) -> list[str]:
+    """The present output; where the page leaves something out, only the lines that are most like those it shows."""
+    if console.ELLIPSIS not in before:
+        return now
+    shown = [line for line in before if line != console.ELLIPSIS]
+    like = {line: get_close_matches(line, now, n=1, cutoff=0.3) for line in shown}
+    return [line if line == console.ELLIPSIS else "".join(like[line]) for line in before]
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ class Stated:
         """How a test's parameter names it."""
         return f"{self.path.name}:{self.line}"
 
-    def holds(self) -> bool:
-        """Whether the page is true here."""
-        return console.matches(self.text, self.found())
+    def holds(self, found: str) -> bool:
+        """Whether what was found is what the page says."""
+        return console.matches(self.text, found)
 
 
 def stated(path: Path) -> list[Stated]:
@@ -88,7 +88,7 @@ def _visible(text: str) -> str:
 
 
 def findings(criteria: Block | None, example: Block) -> list[Diagnostic]:
-    """What is found about an example: a set, or facts for ``criteria``; what no page can hold is a Python expression."""
+    """What is found about an example: a set, or facts for ``criteria``; what no page can hold is written in Python."""
     content: str | bytes = example.text
     if example.language == "python":
         content = eval(example.text)  # noqa: S307  (an expression that stands in our own page)
@@ -98,4 +98,6 @@ def findings(criteria: Block | None, example: Block) -> list[Diagnostic]:
     whole = isinstance(content, bytes) or example.option("whole") is not None or examples.is_whole(content)
     text = content if whole or isinstance(content, bytes) else examples.whole_set(content)
     _, found = examples.check(text if isinstance(text, bytes) else text.encode())
-    return found if whole else [one for one in found if one.code == example.heading or one.code not in TOLERATED]
+    return (
+        found if whole else [one for one in found if one.code == example.heading or one.code not in TOLERATED]
+    )
