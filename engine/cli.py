@@ -22,8 +22,23 @@ _LANGUAGE = click.option(
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version and leave; a tree that was never installed has none."""
+    if not asked or context.resilient_parsing:
+        return
+    from importlib import metadata
+
+    try:
+        click.echo(f"chamdiem {metadata.version('chamdiem')}")
+    except metadata.PackageNotFoundError:
+        click.echo("chamdiem (chưa cài đặt)")
+    context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="chamdiem", prog_name="chamdiem")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="In số phiên bản."
+)
 def main() -> None:
     """ChấmĐiểm: chấm điểm chỉ số cải cách hành chính theo bộ tiêu chí viết bằng lời của quyết định."""
     for stream in (sys.stdout, sys.stderr):

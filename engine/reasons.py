@@ -3,6 +3,7 @@
 Told only when read. Words that are not the author's are there in Vietnamese and English.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -124,7 +125,7 @@ def need_text(name: str, layout: Layout, language: Language = "vi") -> str:
     if name.startswith(EVIDENCE):
         document = name.removeprefix(EVIDENCE)
         return say(Bilingual(f"minh chứng «{document}»", f"the evidence «{document}»"), language)
-    label = _label(name, layout)
+    label = _label(name, layout, language)
     return f"{name} ({label})" if label else name
 
 
@@ -133,7 +134,15 @@ def needs_text(needs: Iterable[str], layout: Layout, language: Language = "vi") 
     return ", ".join(need_text(name, layout, language) for name in sorted(needs))
 
 
-def _label(name: str, layout: Layout) -> str:
+_FUNCTION = re.compile(r"(năm trước|tốt nhất)\((.*)\)")
+_OF_THE_BLOCK = Bilingual("còn đơn vị trong khối chưa khai", "other units of the block have not declared it")
+
+
+def _label(name: str, layout: Layout, language: Language) -> str:
+    """The label of a fact, field or table, also inside «năm trước(…)»."""
+    if called := _FUNCTION.fullmatch(name):
+        function, inner = called.groups()
+        return say(_OF_THE_BLOCK, language) if function == "tốt nhất" else _label(inner, layout, language)
     if name in layout.table_facts:
         return layout.table_facts[name].label
     fact, _, part = name.partition(".")

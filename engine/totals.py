@@ -197,9 +197,10 @@ class Totals:
         return max(100 * low, Fraction(0))
 
     def _highest_percent(self) -> Fraction:
-        """A penalty takes a total to 0 at most, so that less of it may count where leaves leave."""
-        net = self._net_of(_best)
-        extra = net if net + sum(self._low) >= 0 else 0
+        """A penalty takes a total to 0 at most: what scaling its areas adds to it, no penalty takes."""
+        extra = self._net_of(_best)
+        if self.program.model.rescale == "area" and sum(self._low) + self._net_of(_worst) < 0:
+            extra = max(extra, 0)
         high = highest_share(self._parts(self._high, highest_share), extra) or Fraction(0)
         return max(100 * high, Fraction(0))
 

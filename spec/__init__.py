@@ -40,7 +40,7 @@ def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnos
     statements, found = parser.parse(source)
     if is_full(found):
         return None, in_order(found)
-    resolved = resolve.resolve(source, statements)
+    resolved = resolve.resolve(source, statements, found)
     diagnostics += [*found, *resolved.diagnostics]
     if resolved.model is not None:
         diagnostics += checks.check(resolved, source)

@@ -6,6 +6,10 @@ legacy encodings TCVN3 and VNI leave behind when their bytes are read as Latin-1
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from spec.legacy_fonts import decoder
 
 _VOWELS = "aăâeêioôơuưy"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -33,12 +37,19 @@ LOOK_ALIKES: dict[str, str] = {
 #: What TCVN3 and VNI letters look like when their bytes are read as Latin-1; none of them is Vietnamese.
 LEGACY = frozenset("µ¸¶·¹¨¾¼½Æ©Ç®ËÌÎÏÑªÖ×ØÜÞßäå«æç¬ëîïñöû¯þ÷øü") - VIETNAMESE_LETTERS
 
+#: Letters of Vietnamese that Latin-1 lacks: a text that holds one is no text of an old font.
+NEVER_LEGACY = frozenset(letter for letter in VIETNAMESE_LETTERS if letter > "\u00ff")
+
 #: Characters that cannot be seen but split words and break comparisons.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
 
 
 #: Quotes that do not begin a text, and the one that does.
 SINGLE_QUOTES = frozenset("'‘’‚‛`´")
+
+#: What stands inside words, though the pattern for words does not know it: damage, marks that do not compose, and
+#: what is hidden.
+IN_WORDS = "".join(sorted((LEGACY - set("·×÷«")) | INVISIBLE | {chr(code) for code in range(0x300, 0x324)}))
 
 _MEANT = str.maketrans(LOOK_ALIKES)
 #: Anything but letters and digits of Vietnamese and English words.
@@ -48,7 +59,13 @@ _INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE, ""))
 
 def foreign(word: str) -> list[int]:
     """Where in a word characters stand that no Vietnamese or English word is written with."""
-    return [] if word.isascii() else [match.start() for match in _FOREIGN.finditer(word)]
+    return [] if is_clean(word) else [match.start() for match in _FOREIGN.finditer(word)]
+
+
+@lru_cache(maxsize=10_000)
+def is_clean(words: str) -> bool:
+    """Whether words are written with letters of Vietnamese and English alone; most are, and come again and again."""
+    return words.isascii() or _FOREIGN.search(words.replace(" ", "")) is None
 
 
 def describe(character: str) -> str:
@@ -64,4 +81,18 @@ def describe(character: str) -> str:
 
 def meant(word: str) -> str:
     """The word with each look-alike replaced by the letter that was meant, and without what cannot be seen."""
-    return word if word.isascii() else word.translate(_INVISIBLE).translate(_MEANT)
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", word.translate(_INVISIBLE).translate(_MEANT))
+
+
+def legacy_decoder(text: str) -> Callable[[str], str] | None:
+    """What turns a text into Unicode that was written for an old font, all of it; None for any other text."""
+    if text.isascii() or LEGACY.isdisjoint(text) or not NEVER_LEGACY.isdisjoint(text):
+        return None
+    decode = decoder(text)
+    return decode if not any(_is_odd(character) for character in decode(text)) else None
+
+
+def _is_odd(character: str) -> bool:
+    return not character.isascii() and character not in VIETNAMESE_LETTERS

@@ -5,6 +5,7 @@ messages in Vietnamese and English, so that the command line, the editor and the
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ class Diagnostic:
         lines += self._excerpt()
         if hint := self.hint(language):
             lines.append(f"  = {hint}")
-        if not all(text in lines[0] + hint for text in self.suggestions):
+        if not all(_holds(lines[0] + "\n" + hint, text) for text in self.suggestions):
             lines.append("  = " + words["try"] + ", ".join(f"«{text}»" for text in self.suggestions) + "?")
         return "\n".join(lines)
 
@@ -126,6 +127,11 @@ class Diagnostic:
             text, column, end = _window(text, column, end)
         margin = f"{self.start.line:>5} | "
         return [margin + text, " " * (len(margin) + column - 1) + "^" * max(1, end - column)]
+
+
+def _holds(sentence: str, suggestion: str) -> bool:
+    """Whether a sentence names a suggestion already, and not as a part of another word."""
+    return re.search(rf"(?<!\w){re.escape(suggestion)}(?!\w)", sentence) is not None
 
 
 def _window(text: str, column: int, end: int) -> tuple[str, int, int]:
@@ -153,15 +159,16 @@ def at(
 
 
 def add(diagnostics: list[Diagnostic], finding: Diagnostic) -> bool:
-    """Add a finding to those of its stage; False (and a note) once there are too many of its severity."""
-    if len(diagnostics) >= MAX_FINDINGS and is_full(diagnostics, finding.severity):
-        if not any(one.code == _TOO_MANY for one in diagnostics):
-            limit = {"limit": MAX_FINDINGS}
-            place = (finding.file, finding.start, finding.start)
-            diagnostics.append(Diagnostic(_TOO_MANY, *place, limit, source=finding.source))
+    """Add a finding to those of its stage; False (and a note) once there are as many of its severity as are told."""
+    if is_full(diagnostics, finding.severity):
         return False
     diagnostics.append(finding)
-    return True
+    if not is_full(diagnostics, finding.severity):
+        return True
+    if not any(one.code == _TOO_MANY for one in diagnostics):
+        place, limit = (finding.file, finding.end, finding.end), {"limit": MAX_FINDINGS}
+        diagnostics.append(Diagnostic(_TOO_MANY, *place, limit, source=finding.source))
+    return False
 
 
 def is_full(diagnostics: list[Diagnostic], severity: Severity = "error") -> bool:

@@ -7,6 +7,7 @@ over, so that the rest of the file is still read.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from spec import characters
 from spec.diagnostics import Bilingual, Diagnostic, add, at
@@ -14,8 +15,7 @@ from spec.keywords import BY_TERMINAL, ONLY_AT_HEAD, Language, phrases_by_first_
 from spec.source import MAX_DEPTH, MAX_TOKENS, Source, Span
 from spec.tokens import LogicalLine, Token
 
-#: Characters that cannot be seen: read over, and reported.
-_HIDDEN = "".join(sorted(characters.INVISIBLE))
+_W = rf"\w{re.escape(characters.IN_WORDS)}"
 _D = "[0-9]"
 _NUMBER = rf"{_D}+(?:[.,]{_D}+)*"
 _SCANNER = re.compile(
@@ -30,7 +30,7 @@ _SCANNER = re.compile(
     | (?P<date>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{4}}(?![\d/]))
     | (?P<short_date>{_D}{{1,2}}/{_D}{{1,2}}/{_D}{{2}}(?![\d/]))
     | (?P<day_month>{_D}{{1,2}}/{_D}{{1,2}}(?![\d/\w.,%]))
-    | (?P<word>(?:{_D}+_|[^\W\d])[\w{_HIDDEN}]*)
+    | (?P<word>(?:{_D}+_|[^\W\d]|[®§¡¢£¤¥¦¨©¬])[{_W}]*)
     | (?P<outline>{_D}+(?:\.{_D}+){{2,}}(?![\w,]))
     | (?P<percentage>{_NUMBER}[^\S\n]*%)
     | (?P<number>{_NUMBER})
@@ -38,7 +38,8 @@ _SCANNER = re.compile(
     """,
     re.VERBOSE,
 )
-_NEXT_WORD = re.compile(rf"[^\S\n]*([\w{_HIDDEN}]+)")
+_NEXT_WORD = re.compile(rf"[^\S\n]*([{_W}]+)")
+_ANY_WORD = re.compile(f"[{_W}]+")
 _WORD_OF_TEXT = re.compile(r"[^\s\d.,;:()]+")
 #: The most look-alikes that are told of one text.
 _MOST_IN_TEXT = 5
@@ -92,6 +93,10 @@ def tokenise_fragment(source: Source, span: Span) -> tuple[LogicalLine | None, l
     return (line if line.tokens else None), lexer.diagnostics
 
 
+#: What stands before the number of a leaf.
+_BEFORE_NUMBERS = frozenset({"AREA", "CRITERION", "LEAF", "THEN", "LPAR"})
+
+
 class _TooManyErrors(Exception):
     """Ends the reading of a text that is nothing but errors."""
 
@@ -104,6 +109,9 @@ class _Lexer:
         self.diagnostics: list[Diagnostic] = []
         self.depth = 0
         self.line_number = 0
+        #: What reads the line if it is text of an old font, and whether that has been told.
+        self.legacy: Callable[[str], str] | None = None
+        self.legacy_told = False
         #: Keyword tokens with the table they were written in.
         self.keywords: list[tuple[Language, Token]] = []
 
@@ -136,7 +144,9 @@ class _Lexer:
                 current = LogicalLine([])
                 lines.append(current)
             self.line_number = number
+            self.legacy = characters.legacy_decoder(self.text[start:end])
             self.scan(start, end, current)
+            self.legacy_told = False
         if self.depth:
             self._close_parenthesis(current)
 
@@ -185,9 +195,9 @@ class _Lexer:
 
     def _too_long(self, line: LogicalLine) -> None:
         """Tell it once; what else the statement holds is passed over."""
-        if not line.too_long:
+        if not line.damaged:
             self.report("S020", line.tokens[0].start_pos, line.tokens[0].end_pos, limit=MAX_TOKENS)
-        line.damaged = line.too_long = True
+        line.damaged = True
 
     def _add(self, line: LogicalLine, terminal: str, text: str, start: int, end: int) -> Token:
         token = Token(terminal, text, start, end, self.line_number or self.source.line_of(start))
@@ -221,7 +231,9 @@ class _Lexer:
         return match.end()
 
     def _odd_date(self, match: re.Match[str], line: LogicalLine) -> int:
-        """31-12-2020, 31.12.2020 and 2020-12-31: no other number looks like this."""
+        """31-12-2020, 31.12.2020 and 2020-12-31: only the number of a leaf looks like one of these."""
+        if match.group("mark") == "." and line.tokens and line.tokens[-1].type in _BEFORE_NUMBERS:
+            return self._outline(match, line)
         parts = re.split("[-.]", match.group())
         full = "/".join(parts[::-1] if len(parts[0]) == 4 else parts)
         self.report("S019", match.start(), match.end(), (full,), text=match.group(), full=full)
@@ -270,10 +282,14 @@ class _Lexer:
         if character in characters.INVISIBLE:
             self.report("S008", position, position + 1, character=shown)
             return position + 1
-        meant = characters.LOOK_ALIKES.get(character)
-        self.report("S006", position, position + 1, (meant,) if meant else (), character=shown)
+        end = position + 1
+        while self.text.startswith(character, end):
+            end += 1
+        meant = characters.LOOK_ALIKES.get(character) or _SIGNS.get(character)
+        advice = Bilingual(f"viết {meant}", f"write {meant}") if meant else _REMOVE
+        self.report("S006", position, end, (meant,) if meant else (), character=shown, advice=advice)
         line.damaged = True
-        return position + 1
+        return end
 
     def _check_content(self, start: int, content: str) -> None:
         """Warn of characters in a text that are not what they look like; of damage and what is hidden, once."""
@@ -283,26 +299,29 @@ class _Lexer:
         for match in _WORD_OF_TEXT.finditer(content):
             written = match.group()
             odd = [character for character in written if _is_odd(character)]
-            code = _oddity(written, odd) if odd else None
+            code = _oddity(written, odd, content) if odd else None
             if code is None or (code in told and code != "S009") or len(told) >= _MOST_IN_TEXT:
                 continue
             told.append(code)
             place = start + match.start() + written.index(odd[0])
-            word = characters.meant(written)
-            meant = characters.LOOK_ALIKES.get(odd[0], "")
-            suggestions = (word,) if meant else ()
+            end = place + 1
+            meant, word = characters.LOOK_ALIKES.get(odd[0], ""), characters.meant(written)
+            suggestions = (meant,) if meant else ()
+            if code == "S005" and (decode := characters.legacy_decoder(content)) is not None:
+                suggestions = (decode(content),)
+                place, end = start, start + len(content)
             shown = characters.describe(odd[0])
-            self.report(code, place, place + 1, suggestions, character=shown, meant=meant, word=word)
+            self.report(code, place, end, suggestions, character=shown, meant=meant, word=word)
 
     # ---- Words
 
     def _word(self, match: re.Match[str], line: LogicalLine) -> int:
         written, start, end = match.group(), match.start(), match.end()
-        if not written.isascii():
+        if self.legacy is not None or not characters.is_clean(written):
             written = self._check_word(written, start, line)
         for phrase in self.phrases.get(written.lower(), ()):
             stop = self._phrase_end(phrase.words, end)
-            if stop is None or (phrase.terminal in ONLY_AT_HEAD and not self._is_key(line, stop)):
+            if stop is None or (phrase.terminal in ONLY_AT_HEAD and not self._is_key(line)):
                 continue
             if stop > end:
                 self._check_rest(end, stop, line)
@@ -314,8 +333,8 @@ class _Lexer:
 
     def _check_rest(self, start: int, end: int, line: LogicalLine) -> None:
         """The words of a phrase after its first."""
-        if not self.text[start:end].isascii():
-            for match in re.finditer(rf"[\w{_HIDDEN}]+", self.text[start:end]):
+        if self.legacy is not None or not characters.is_clean(self.text[start:end]):
+            for match in _ANY_WORD.finditer(self.text[start:end]):
                 self._check_word(match.group(), start + match.start(), line)
 
     def _phrase_end(self, words: tuple[str, ...], position: int) -> int | None:
@@ -328,36 +347,59 @@ class _Lexer:
                 position = match.end()
                 continue
             match = _NEXT_WORD.match(self.text, position)
-            if match is None or characters.meant(match.group(1)).lower() != expected:
+            if match is None:
+                return None
+            written = match.group(1)
+            if written.lower() != expected and self._read(written).lower() != expected:
                 return None
             position = match.end()
         return position
 
-    def _is_key(self, line: LogicalLine, position: int) -> bool:
-        return not line.tokens and self.depth == 0 and _KEY_TEXT.match(self.text, position) is not None
+    def _is_key(self, line: LogicalLine) -> bool:
+        return not line.tokens and self.depth == 0
 
     def _key_text(self, line: LogicalLine, position: int) -> int:
         match = _KEY_TEXT.match(self.text, position)
-        assert match is not None
+        if match is None:
+            return position
         self._add(line, "KEY_TEXT", match.group(1), match.start(1), match.end(1))
         return match.end()
 
     def _check_word(self, written: str, start: int, line: LogicalLine) -> str:
         """Report characters that are not Vietnamese or English, and read the word as it was meant."""
-        odd = characters.foreign(written)
+        word, odd = self._read(written), characters.foreign(written)
+        if self.legacy is not None and word != written:
+            self._legacy_word(written, start, word)
+            return word
         if not odd:
             return written
-        word = characters.meant(written)
-        for code in ("S004", "S008", "S017", "S006"):
-            places = [index for index in odd if _word_oddity(written[index]) == code]
-            if not places:
-                continue
-            character, place = written[places[0]], start + places[0]
-            shown, meant = characters.describe(character), characters.LOOK_ALIKES.get(character, "")
-            suggestions = (word,) if code in ("S004", "S008") else ()
-            self.report(code, place, place + 1, suggestions, character=shown, meant=meant, word=word)
-            line.damaged = line.damaged or code == "S006"
+        left = characters.foreign(word)
+        character = word[left[0]] if left else written[odd[0]]
+        place = start + written.index(character)
+        shown, meant = characters.describe(character), characters.LOOK_ALIKES.get(character, "")
+        code = _word_oddity(character)
+        suggestions = (meant,) if code == "S004" else ()
+        self.report(
+            code, place, place + 1, suggestions, character=shown, meant=meant, word=word, advice=_REMOVE
+        )
+        line.damaged = line.damaged or bool(left)
         return word
+
+    def _read(self, written: str) -> str:
+        """A word as it was meant."""
+        if characters.is_clean(written) and self.legacy is None:
+            return written
+        if self.legacy is None or written.lower() in self.phrases:
+            return characters.meant(written)
+        return self.legacy(written)
+
+    def _legacy_word(self, written: str, start: int, word: str) -> None:
+        """Tell once for each line that it is written for an old font."""
+        if not self.legacy_told:
+            odd = next((c for c in written if c in characters.LEGACY), written[0])
+            shown = characters.describe(odd)
+            self.report("S017", start, start + len(written), (word,), character=shown, word=word)
+        self.legacy_told = True
 
     # ---- Keyword tables
 
@@ -372,7 +414,7 @@ class _Lexer:
         for language, token in self.keywords:
             if language != main and token.line not in reported:
                 reported.add(token.line)
-                instead = word(token.type, main)
+                instead = word(_SAME_IN_VIETNAMESE.get(token.type, token.type) if main == "vi" else token.type, main)
                 self.report(
                     "S012",
                     token.start_pos,
@@ -392,9 +434,19 @@ def _is_odd(character: str) -> bool:
     return not character.isascii() and character not in characters.VIETNAMESE_LETTERS
 
 
-def _oddity(written: str, odd: list[str]) -> str | None:
+#: English words whose Vietnamese one has another terminal.
+_SAME_IN_VIETNAMESE = {"SUM": "TOTAL", "YES": "HAS", "NO": "NOT", "NONE": "NOT"}
+
+#: Signs of other languages, and what they are here.
+_SIGNS = {"&": "và", "|": "hoặc", "!": "không", "[": "(", "]": ")", "{": "(", "}": ")", "’": '"', "'": '"'}
+_REMOVE = Bilingual("bỏ ký tự này đi", "remove it")
+
+
+def _oddity(written: str, odd: list[str], content: str) -> str | None:
     """The warning that a word of a text deserves for its odd characters; None for a foreign word."""
     own = any(not _is_odd(character) and character.isalpha() for character in written)
+    if odd[0] == "\u00ad" and not characters.LEGACY.isdisjoint(content):
+        return "S005"  # the soft hyphen is a letter of TCVN3
     if odd[0] in characters.INVISIBLE:
         return "S021"
     if odd[0] in characters.LOOK_ALIKES and odd[0] not in "\u01a2\u01a3":
@@ -408,4 +460,4 @@ def _word_oddity(character: str) -> str:
         return "S008"
     if character in characters.LOOK_ALIKES:
         return "S004"
-    return "S017" if character in characters.LEGACY else "S006"
+    return "S006"

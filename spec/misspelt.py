@@ -8,13 +8,14 @@ import difflib
 from collections.abc import Iterator
 from functools import cache
 
+from spec.characters import meant
 from spec.diagnostics import plain
 from spec.keywords import BY_TERMINAL, KEYWORDS
 from spec.tokens import Token
 
 #: The most words that a phrase of the tables has.
 _LONGEST = 5
-_CLOSE = 0.74
+_CLOSE = 0.71
 _SHORTEST_SLIP = 5
 
 #: Other words for the same thing, as people say it or know it from spreadsheets.
@@ -47,7 +48,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "ACHIEVED": ("đạt nếu", "đạt điểm khi", "đạt điểm tối đa khi", "được điểm khi"),
     "OR_EMPTY": ("hoặc để trống", "hoặc rỗng", "hoặc không có", "or blank", "or none"),
     "EMPTY": ("rỗng", "để trống", "null"),
-    "WITH": ("trong đó", "có điều kiện"),
+    "WITH": ("khi", "nếu", "trong đó", "có điều kiện", "when", "with"),
     "SUBSET": ("tập hợp con", "nhiều lựa chọn"),
     "MAXIMUM_POINTS": ("điểm chuẩn", "max points"),
     "RESPONSIBLE": ("chủ trì", "đơn vị phụ trách"),
@@ -60,7 +61,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 def _bare(text: str) -> str:
     """A phrase without case, marks, blanks and underscores."""
-    return "".join(plain(text).replace("_", " ").split())
+    return "".join(plain(meant(text)).replace("_", " ").split())
 
 
 @cache

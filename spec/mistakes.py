@@ -53,8 +53,13 @@ class Broken:
 
     @property
     def form(self) -> Bilingual:
-        """The form of the statement, for a hint."""
-        return FORMS.get(self.tokens[0].type, Bilingual("", ""))
+        """The form of the statement, for a hint, in the keywords of the line."""
+        return self.form_of(self.tokens[0].type)
+
+    def form_of(self, terminal: str) -> Bilingual:
+        """The form of a kind of statement."""
+        form = FORMS.get(terminal, Bilingual("", ""))
+        return Bilingual(form.en, form.en) if self.language == "en" else form
 
     @property
     def language(self) -> Literal["vi", "en"]:
@@ -125,7 +130,7 @@ def _reading(broken: Broken, start: int, further: int) -> Mistake | None:
             continue
         tokens = _as_keyword(broken, start, stop, terminal, phrase)
         if (mended := broken.follows(tokens, start + further)) is not None:
-            form = FORMS.get(terminal if start == 0 else broken.tokens[0].type, Bilingual("", ""))
+            form = broken.form_of(terminal) if start == 0 else broken.form
             found = broken.written(start, stop)
             place = broken.span(start, stop)
             made = at(broken.source, place, "P014", (phrase,), found=found, word=phrase, form=form)
@@ -151,7 +156,9 @@ def _heading_by_number(broken: Broken) -> Mistake | None:
     if mended is None:
         return None
     stop = max(place, 1)
-    return Mistake(broken.finding(0, stop, "P001", (str(keyword),), found=broken.written(0, stop)), mended)
+    found = broken.written(0, stop)
+    meant = str(keyword) if place else f"{keyword} {found}"
+    return Mistake(broken.finding(0, stop, "P001", (meant,), found=found), mended)
 
 
 def _as_keyword(broken: Broken, start: int, stop: int, terminal: str, phrase: str) -> list[Token]:
@@ -231,12 +238,13 @@ def _comma(broken: Broken) -> Mistake | None:
     if found is None or found.type != "COMMA" or not index:
         return None
     if "SEMICOLON" in broken.expected:
-        tokens = broken.put(index, index + 1, "SEMICOLON", ";")
-        advice, suggestion = Bilingual("viết dấu chấm phẩy «;»", "write a semicolon «;»"), ";"
-        return Mistake(
-            broken.finding(index, index + 1, "P007", (suggestion,), advice=advice),
-            broken.follows(tokens, index + 1),
-        )
+        if _function_around(broken) in _OVER_ROWS:
+            words = word("WITH", "vi"), word("WITH", "en")
+            advice = Bilingual(f"điều kiện trên các hàng viết sau «{words[0]}»", f"write «{words[1]}» before a condition")
+            return Mistake(broken.finding(index, index + 1, "P007", advice=advice))
+        advice = Bilingual("viết dấu chấm phẩy «;»", "write a semicolon «;»")
+        mended = broken.follows(broken.put(index, index + 1, "SEMICOLON", ";"), index + 1)
+        return Mistake(broken.finding(index, index + 1, "P007", (";",), advice=advice), mended)
     following = broken.tokens[index + 1] if index + 1 < len(broken.tokens) else None
     if following is not None and following.type == "NUMBER" and broken.tokens[index - 1].type == "NUMBER":
         joined = f"{broken.tokens[index - 1]},{following}"
@@ -252,6 +260,20 @@ def _comma(broken: Broken) -> Mistake | None:
         both = (word("AND", broken.language), word("OR", broken.language))
         return Mistake(broken.finding(index, index + 1, "P007", both, advice=advice))
     return None
+
+
+_OVER_ROWS = frozenset({"COUNT", "COUNT_DISTINCT", "TOTAL", "SUM", "AVERAGE", "EXISTS", "EVERY", "LISTING"})
+
+
+def _function_around(broken: Broken) -> str:
+    """The function in whose parentheses the line broke."""
+    depth = 0
+    for place in range(broken.index - 1, 0, -1):
+        kind = broken.tokens[place].type
+        depth += (kind == "RPAR") - (kind == "LPAR")
+        if depth < 0:
+            return broken.tokens[place - 1].type
+    return ""
 
 
 def _blank_in_name(broken: Broken) -> Mistake | None:
@@ -308,11 +330,16 @@ def _missing_colon(broken: Broken) -> Mistake | None:
         return None
     instead = found.type in ("THEN", "COMMA", "EQ", "SEMICOLON", "MINUS")
     stop = index + 1 if instead else index
-    mended = broken.follows(broken.put(index, stop, "COLON", ":"), index + 2)
+    tokens = broken.put(index, stop, "COLON", ":")
+    # A comma may as well stand between two conditions.
+    mended = broken.follows(tokens, len(tokens) + 1 if found.type == "COMMA" else index + 2)
     if mended is None or (not instead and broken.tokens[0].type == "WHEN" and found.type == "NAME"):
         return None
-    place = str(found) if not instead else broken.written(index, min(index + 2, len(broken.tokens)))
-    return Mistake(broken.finding(index, index + 1, "P005", (":",), before=place), mended)
+    written = broken.written(index, index + 1)
+    before = broken.written(stop, stop + 1) if stop < len(broken.tokens) else written
+    return Mistake(
+        broken.finding(index, index + 1, "P005", (":" if instead else f": {written}",), before=before), mended
+    )
 
 
 def _missing_word(broken: Broken) -> Mistake | None:
@@ -328,7 +355,8 @@ def _missing_word(broken: Broken) -> Mistake | None:
             continue
         needed = word(terminal, broken.language)
         before = broken.written(index - 1, index)
-        made = broken.finding(index - 1, index, "P004", (needed,), word=needed, before=before)
+        added = f"{before} {needed}"
+        made = broken.finding(index - 1, index, "P004", (added,), word=needed, before=before)
         return Mistake(made, mended)
     return None
 
@@ -382,17 +410,25 @@ def _quote_in_text(broken: Broken) -> Mistake | None:
     return Mistake(broken.finding(index - 1, last + 1, "P017", (f'"{inner}"',)), mended)
 
 
+#: Keywords that somebody would call a fact by.
+_NOUNS = frozenset(
+    ["SET", "YEAR", "BASIS", "PLACES", "RANK", "BAND", "BONUS", "PENALTY", "FACT", "CONSTRAINT", "WARNING"]
+    + ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "CHOICE", "SUBSET", "TEXT", "RECORD", "TABLE", "KEYED"]
+    + ["UNIT", "SOURCE", "AREA", "CRITERION", "LEAF", "POINTS", "KEY", "STEP", "EVIDENCE", "TEST", "TOTAL"]
+    + ["AVERAGE", "COUNT", "SUM", "COMPETITION", "ORDINAL", "CEILING", "RESPONSIBLE", "FORMULA", "MAXIMUM_POINTS"]
+)
+
+
 def _keyword_as_name(broken: Broken) -> Mistake | None:
     """«dữ kiện điểm: số», «đạt khi nguồn = 1»."""
     found, index = broken.found, broken.index
-    if found is None or found.type not in BY_TERMINAL or "NAME" not in broken.expected:
+    if found is None or found.type not in _NOUNS or "NAME" not in broken.expected:
         return None
     example = "_".join(str(found).lower().replace("/", " ").split()) + "_1"
     mended = broken.follows(broken.put(index, index + 1, "NAME", example), index + 2)
     if mended is None:
         return None
-    made = broken.finding(index, index + 1, "P008", (example,), word=str(found), example=example)
-    return Mistake(made, None if broken.expected >= VALUE else mended)
+    return Mistake(broken.finding(index, index + 1, "P008", (example,), word=str(found), example=example))
 
 
 def _unknown_function(broken: Broken) -> Mistake | None:
@@ -509,8 +545,8 @@ MISTAKES: tuple[Callable[[Broken], Mistake | None], ...] = (
     _limit_without_each,
     _two_statements,
     _superfluous,
-    _comma,
     _missing_colon,
+    _comma,
     _unquoted_text,
     _blank_in_name,
     _missing_word,

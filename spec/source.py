@@ -18,6 +18,8 @@ MAX_TOKENS = 5_000
 
 #: UAX #15 calls text with longer runs of marks not stream-safe; ordering them takes quadratic time.
 _MAX_MARKS = 30
+#: As many characters that may be marks; no Vietnamese text holds them in a row.
+_MAY_BE_MARKS = re.compile(rf"[\u0300-\u1dff\u1f00-\U0010ffff]{{{_MAX_MARKS + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def normalise(text: str) -> str:
 
 def run_of_marks(text: str) -> int | None:
     """Where a run of combining marks begins that is too long to be normalised in linear time (``_MAX_MARKS``)."""
-    if text.isascii():
+    if text.isascii() or _MAY_BE_MARKS.search(text) is None:
         return None
     run = 0
     for index, character in enumerate(text):

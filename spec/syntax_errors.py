@@ -19,6 +19,8 @@ _TYPES = frozenset(
     ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "YES_NO", "TEXT", "CHOICE", "SUBSET", "RECORD", "TABLE"]
 )
 _MOST_EXPECTED = 5
+#: So many operators are named one by one.
+_FEW = 3
 
 
 def explain(broken: Broken) -> Mistake:
@@ -72,9 +74,9 @@ def _list(expected: frozenset[str]) -> Bilingual:
         vi.append("kiểu dữ liệu (số nguyên, số, tỷ lệ, ngày, có/không, lựa chọn, …)")
         en.append("a type (whole number, number, ratio, date, yes/no, choice, …)")
         rest -= _TYPES
-    if rest - _OPERATORS - {"$END"}:
-        rest -= _OPERATORS - {"FROM"} if "FROM" in rest and len(rest & _OPERATORS) < 5 else _OPERATORS
-    elif len(rest & _OPERATORS) > 3:
+    if len(rest & _OPERATORS) > _FEW and rest - _OPERATORS - {"$END"}:
+        rest -= _OPERATORS
+    elif len(rest & _OPERATORS) > _FEW:
         vi.append("một phép tính hoặc so sánh")
         en.append("an operator or comparison")
         rest -= _OPERATORS
@@ -83,8 +85,8 @@ def _list(expected: frozenset[str]) -> Bilingual:
     for terminal in sorted(rest, key=lambda t: (t == "$END", t in VALUE_NAMES, t))[:_MOST_EXPECTED]:
         name, keyword = VALUE_NAMES.get(terminal), BY_TERMINAL.get(terminal)
         if name is not None:
-            vi.append(name.vi)
-            en.append(name.en)
+            vi += [name.vi] if name.vi not in vi else []
+            en += [name.en] if name.en not in en else []
         elif keyword is not None:
             vi += [f"«{keyword.vi}»"] if keyword.vi else []
             en += [f"«{keyword.en}»"] if keyword.en else []

@@ -45,7 +45,6 @@ class LogicalLine:
 
     tokens: list[Token]
     damaged: bool = False
-    too_long: bool = False
 
     @property
     def head(self) -> str:

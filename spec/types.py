@@ -59,6 +59,12 @@ def name(types: Types) -> Bilingual:
     return NAMES[principal(types)]
 
 
+def both(left: Types, right: Types) -> Bilingual:
+    """What a message calls two values of different types."""
+    first, second = name(left), name(right)
+    return Bilingual(f"{first.vi} cùng với {second.vi}", f"{first.en} together with {second.en}")
+
+
 def common(left: Types, right: Types) -> Types:
     """The types in which two values can be compared or added; counts and numbers go together."""
     both = left & right
@@ -117,6 +123,8 @@ def product(left: Types, right: Types, left_is_literal: bool, right_is_literal: 
         return literal(Decimal("0.5")) | RATIO if ValueType.RATIO in left | right else literal(Decimal("0.5"))
     if left_is_literal != right_is_literal and ValueType.RATIO not in (left if left_is_literal else right):
         other = right if left_is_literal else left
+        if not numeric(other):
+            return frozenset()
         return (other - COUNT) | (NUMBER if other & (COUNT | NUMBER) else frozenset()) | POINTS
     return _pairs(left, right, _PRODUCTS)
 
@@ -125,7 +133,7 @@ def quotient(left: Types, right: Types, left_is_literal: bool, right_is_literal:
     """The types of a quotient; empty if the two cannot be divided."""
     if right_is_literal and left_is_literal:
         return NUMBER | POINTS | RATIO
-    if right_is_literal and ValueType.RATIO not in right:
+    if right_is_literal and ValueType.RATIO not in right and numeric(left):
         plain = NUMBER | POINTS | RATIO if left & (COUNT | NUMBER) else frozenset()
         return (left - COUNT) | plain
     return _pairs(left, right, _QUOTIENTS)

@@ -66,9 +66,8 @@ def _domains(program: Program, unit: UnitFacts, evaluator: Evaluator, name: str)
             evaluator.current[table] = row
             for column, value in zip(fact.fields, row, strict=True):
                 if _is_outside(value, column, evaluator):
-                    words = (f"{table}, {row_} {index}, {column.name}" for row_ in ("hàng", "row"))
-                    path = Bilingual(*words)
-                    found.append(_outside(unit, path, value, column, program, evaluator, name))
+                    words = [f"{table}, {row_} {index}, {column.name}" for row_ in ("hàng", "row")]
+                    found.append(_outside(unit, Bilingual(*words), value, column, program, evaluator, name))
     return found
 
 

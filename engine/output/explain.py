@@ -6,7 +6,7 @@ from engine.block import UnitResult
 from engine.compile.expressions import Compiler
 from engine.evidence import Document, LeafEvidence
 from engine.layout import MISSING, Layout
-from engine.output.tables import rank_text
+from engine.output.tables import not_certain, rank_text
 from engine.output.words import amount, clean, word
 from engine.program import Group, slots_of
 from engine.reasons import (
@@ -60,7 +60,7 @@ def _head(result: UnitResult, language: Language) -> Iterator[str]:
         parts.append(word("rank_is", language, rank=rank_text(result.placed.rank, result.placed.rank_of)))
     if totals.band is not None:
         parts.append(totals.band.name)
-    yield "; ".join(parts)
+    yield "; ".join([*parts, *not_certain(totals, language)])
     for warning in unit.warnings:
         yield word("warning", language, warning=warning)
 

@@ -110,20 +110,17 @@ def _end(result: UnitResult, language: Language) -> str:
         return word("no_index", language)
     parts = [word("index", language, percent=_percent(totals.percent, totals))]
     parts += [totals.band.name] if totals.band else []
-    if totals.provisional:
-        places = totals.program.places
-        low, high = (_percent(bound, totals) for bound in totals.percent_bounds)
-        parts.append(
-            word(
-                "not_certain",
-                language,
-                low=amount(totals.low, places),
-                high=amount(totals.high, places),
-                percent_low=low,
-                percent_high=high,
-            )
-        )
-    return "; ".join(parts)
+    return "; ".join([*parts, *not_certain(totals, language)])
+
+
+def not_certain(totals: Totals, language: Language) -> list[str]:
+    """Between what total and percentage may still come out, where something is pending."""
+    if not totals.provisional:
+        return []
+    places = totals.program.places
+    percent_low, percent_high = (_percent(bound, totals) for bound in totals.percent_bounds)
+    bounds = {"low": amount(totals.low, places), "high": amount(totals.high, places)}
+    return [word("not_certain", language, **bounds, percent_low=percent_low, percent_high=percent_high)]
 
 
 def notes(result: UnitResult, area: Subtotal, language: Language = "vi") -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from spec.checks import cycles, leaves, points, settings, sums, tiers, use
+from spec.checks import conditions, cycles, leaves, points, settings, sums, tiers, use
 from spec.checks.findings import Findings
 from spec.diagnostics import Diagnostic
 from spec.resolve import Resolved
@@ -13,6 +13,7 @@ _CHECKS: tuple[Callable[[Findings], None], ...] = (
     leaves.check,
     points.check,
     tiers.check,
+    conditions.check,
     cycles.check,
     use.check,
     settings.check,

@@ -1,11 +1,17 @@
 """What every check works on: the model, the text for places, and which parts are broken."""
 
+import re
 from dataclasses import dataclass, field
 
 from spec.diagnostics import Diagnostic, add, at
+from spec.keywords import BY_TERMINAL
 from spec.model.criteria import CriteriaSet, Leaf
 from spec.resolve.outline import Draft
 from spec.source import Source, Span
+
+
+#: The points of a heading, the last number before the word for points.
+_POINTS = re.compile(rf"([\d.,]+)\s*(?:{BY_TERMINAL['POINTS'].vi}|{BY_TERMINAL['POINTS'].en})\s*(?:#.*)?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -27,6 +33,18 @@ class Findings:
             text.split("#")[0].rstrip() if '"' not in text else text.rstrip()
         )
         add(self.diagnostics, at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
+
+    def report_points(
+        self, line: int, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
+    ) -> None:
+        """Note a finding about the points at the end of a heading."""
+        match = _POINTS.search(self.source.line_text(line))
+        if match is None:
+            self.report(line, code, suggestions, **arguments)
+            return
+        start = self.source.line_start(line)
+        span = Span(start + match.start(1), start + match.end(1))
+        add(self.diagnostics, at(self.source, span, code, suggestions, **arguments))
 
     def is_broken(self, number: str) -> bool:
         """Whether a part, or anything right inside it, could not be read."""

@@ -16,7 +16,7 @@ def check(findings: Findings) -> None:
         if not findings.drafts[leaf.number].maximum:
             continue
         if _places(leaf.maximum) > places:
-            findings.report(leaf.line, "C011", points=shown(leaf.maximum), places=places)
+            findings.report_points(leaf.line, "C011", points=shown(leaf.maximum), places=places)
         for rule in leaf.rules:
             _check_rule(rule, leaf, findings)
         if not findings.is_broken(leaf.number):
@@ -79,7 +79,7 @@ def _reachable(leaf: Leaf, findings: Findings) -> None:
     gained = _most([_gain(addition, leaf) for addition in additions], highest=False)
     if best is None or gained is None or best + gained >= leaf.maximum:
         return
-    findings.report(
+    findings.report_points(
         leaf.line, "C014", number=leaf.number, maximum=shown(leaf.maximum), best=shown(best + gained)
     )
 

@@ -25,7 +25,7 @@ def _compare(whole: Area | Criterion, parts: Sequence[Criterion | Leaf], finding
     total = sum((part.maximum for part in parts), Decimal(0))
     if total == whole.maximum or _maximum_is_unknown(whole, parts, findings):
         return
-    findings.report(
+    findings.report_points(
         whole.line,
         "C001",
         (shown(total),),

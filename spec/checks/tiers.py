@@ -38,7 +38,7 @@ def _check_leaf(leaf: Leaf, tiers: list[rules.Tier], findings: Findings) -> None
     simple = True
     for tier in tiers:
         if tier.condition is None:
-            if simple and known and _covers(known, (None, None)):
+            if simple and known and covers(known, (None, None)):
                 findings.report(tier.line, "C006")
             return
         found = piece(tier.condition)
@@ -46,11 +46,11 @@ def _check_leaf(leaf: Leaf, tiers: list[rules.Tier], findings: Findings) -> None
             simple = False
             continue
         value = found[0]
-        if _covers(known, found[1]):
+        if covers(known, found[1]):
             findings.report(tier.line, "C006")
         known.append(found[1])
     nullable = value is not None and value.nullable
-    if not simple or nullable or not _covers(known, (None, None)):
+    if not simple or nullable or not covers(known, (None, None)):
         findings.report(tiers[-1].line, "C005", number=leaf.number)
 
 
@@ -79,7 +79,7 @@ def piece(condition: e.Expression) -> tuple[e.Expression, Piece] | None:
             return None
 
 
-def _covers(known: list[Piece], wanted: Piece) -> bool:
+def covers(known: list[Piece], wanted: Piece) -> bool:
     """Whether the pieces together cover a range."""
     start, end = wanted
     while True:

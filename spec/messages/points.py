@@ -98,8 +98,8 @@ MESSAGES = {
         "error",
         "mức {maximum} điểm của {number} không đạt được: không dòng nào cho đủ điểm",
         "the maximum {maximum} of {number} cannot be reached: no line gives that many points",
-        "dòng cao nhất cho {best} điểm",
-        "the highest line gives {best} points",
+        "các dòng tính điểm cho nhiều nhất {best} điểm; sửa một dòng, hoặc sửa điểm tối đa",
+        "the lines give {best} points at most; mend one of them, or the maximum",
     ),
     "C015": Message(
         "error",
@@ -140,7 +140,7 @@ MESSAGES = {
         "error",
         "điều kiện này luôn {truth}",
         "this condition is always {truth}",
-        "kiểm tra lại ngưỡng và miền giá trị của dữ kiện",
-        "check the threshold and the domain of the fact",
+        "kiểm tra lại ngưỡng, và miền giá trị ở dòng dữ kiện",
+        "check the threshold, and the domain of the fact",
     ),
 }

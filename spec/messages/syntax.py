@@ -97,8 +97,8 @@ MESSAGES = {
     ),
     "P014": Message(
         "error",
-        "«{found}» không phải từ khóa; có lẽ là «{word}»",
-        "«{found}» is no keyword; «{word}» may be meant",
+        "không hiểu «{found}» ở đây; có lẽ là «{word}»",
+        "«{found}» cannot stand here; «{word}» may be meant",
         "mẫu câu: {form}",
         "the form is: {form}",
     ),
@@ -157,6 +157,13 @@ MESSAGES = {
         "a line holds one statement; «{word}» begins another",
         "chuyển phần từ «{word}» xuống dòng dưới",
         "move what begins with «{word}» to the next line",
+    ),
+    "P025": Message(
+        "error",
+        "ngoặc nhọn trong lời «vì» {what}",
+        "a brace in a reason {what}",
+        "viết tên dữ kiện hoặc phép tính trong ngoặc nhọn: {{so_ho_so}}; muốn in dấu ngoặc nhọn thì viết hai lần: {{{{ và }}}}",
+        "write a fact or an expression in braces: {{files}}; to print a brace, write it twice: {{{{ and }}}}",
     ),
     "P024": Message(
         "error",

@@ -50,9 +50,13 @@ class _Parts:
     outline: Outline = field(default_factory=Outline)
 
 
-def resolve(source: Source, statements: list[Statement]) -> Resolved:
-    """The criteria set that the statements describe; None where there is too little of it."""
+def resolve(source: Source, statements: list[Statement], found: list[Diagnostic]) -> Resolved:
+    """The criteria set that the statements describe; None where there is too little of it.
+
+    ``found`` is what the parser found: the names that it suggests are names that somebody uses.
+    """
     context = Context(source, year=2000, language=_language(statements))
+    context.suggested.update(suggestion for finding in found for suggestion in finding.suggestions)
     if not statements:
         context.report(Span(0, 0), "N024", form=getattr(FORMS["SET"], context.language))
         return Resolved(None, context.diagnostics)

@@ -73,7 +73,7 @@ def points(node: syntax.Node, scope: Scope) -> Expression | None:
         suggestion = f"{written} × điểm tối đa"
         advice = Bilingual(f"viết {suggestion}", f"write {written} × maximum points")
     elif typed.types & types.COUNT:
-        suggestion = f"1 × {written}"
+        suggestion = ""
         advice = Bilingual(
             f"nhân với điểm của mỗi đơn vị, ví dụ 0,25 × {written}",
             f"multiply by points for each, such as 0,25 × {written}",
@@ -114,7 +114,10 @@ def count(node: syntax.Node, scope: Scope) -> Expression | None:
     plain = types.COUNT | types.NUMBER
     if typed.types & plain:
         return settle(typed, plain)
-    scope.context.report(node.span, "T008", found=types.name(typed.types))
+    advice = Bilingual("ví dụ: mỗi so_lan_vi_pham", "for example: each number_of_violations")
+    if ValueType.BOOLEAN in typed.types:
+        advice = Bilingual("với một điều kiện, viết «khi» thay cho «mỗi»", "with a condition, write «when», not «each»")
+    scope.context.report(node.span, "T008", found=types.name(typed.types), advice=advice)
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from spec import syntax, types
+from spec.diagnostics import Bilingual
 from spec.model.criteria import CodeLabel, Domain, Fact, FactCheck
 from spec.model.expressions import NUMERIC, FactValue, ValueType
 from spec.resolve import expression
@@ -92,7 +93,7 @@ def _coded(node: syntax.Fact, value_type: syntax.CodeType, options: Options, con
     codes: dict[str, CodeLabel] = {}
     for code in value_type.codes:
         if str(code.code) in codes:
-            context.report(code.span, "N018", code=str(code.code), name=str(node.name))
+            context.report(code.code.span, "N018", code=str(code.code), name=str(node.name))
         codes[str(code.code)] = CodeLabel(code=str(code.code), label=str(code.label or ""))
     return Fact(
         name=str(node.name),
@@ -196,7 +197,10 @@ def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
 
 
 def _refuse(bounds: syntax.Bounds, fact: Fact, context: Context) -> None:
-    context.report(bounds.span, "T015", type=types.NAMES[fact.type], name=fact.name)
+    advice = Bilingual("cận của miền phải cùng kiểu với dữ kiện", "the bounds have the type of the fact")
+    if fact.type not in NUMERIC | {ValueType.DATE}:
+        advice = Bilingual("kiểu này không có miền giá trị; bỏ phần này", "this type has no domain; remove it")
+    context.report(bounds.span, "T015", type=types.NAMES[fact.type], name=fact.name, advice=advice)
 
 
 # ---- Checks on facts

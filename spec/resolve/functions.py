@@ -40,7 +40,11 @@ def _call(node: syntax.Call, scope: Scope) -> Typed | None:
         return _subset_size(node, scope)
     if _argument_is_unknown(node, scope):
         return None
-    _refuse(node, Bilingual("những giá trị này", "these values"), scope)
+    if len(node.arguments) == 1 and function in ("GREATEST", "SMALLEST"):
+        _refuse(node, Bilingual("chỉ một giá trị", "one value alone"), scope)
+    else:
+        value = resolve(node.arguments[0].value, scope)
+        _refuse(node, types.name(value.types) if value is not None else types.NAMES[ValueType.TABLE], scope)
     return None
 
 
@@ -70,9 +74,7 @@ def _extreme(node: syntax.Call, scope: Scope) -> Typed | None:
     for value in values[1:]:
         shared = types.common(shared, value.types)
         if not shared or not (types.numeric(shared) or ValueType.DATE in shared):
-            scope.context.report(
-                node.span, "T001", left=types.name(values[0].types), right=types.name(value.types)
-            )
+            _refuse(node, types.both(values[0].types, value.types), scope)
             return None
     greatest = node.function.type == "GREATEST"
     made = model.Extreme(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from spec import syntax, types
+from spec.diagnostics import Bilingual
 from spec.keywords import word
 from spec.model import expressions as model
 from spec.model.criteria import Fact
@@ -125,11 +126,12 @@ def _pair(left: syntax.Node, right: syntax.Node, scope: Scope) -> tuple[Typed, T
     if isinstance(left, syntax.DayMonth) and not isinstance(right, syntax.DayMonth):
         swapped = _pair(right, left, scope)
         return None if swapped is None else (swapped[1], swapped[0])
-    if _is_bare(left) and not _is_known(left, scope) and not _is_bare(right):
+    is_day = isinstance(right, syntax.DayMonth)  # which has given way to the other side already
+    if _is_bare(left) and not _is_known(left, scope) and not (is_day or _is_bare(right)):
         swapped = _pair(right, left, scope)
         return None if swapped is None else (swapped[1], swapped[0])
     first = resolve(left, scope)
-    if first is None:
+    if first is None or _is_subset_compared(first, left, right, scope):
         return None
     second = against(first, right, scope)
     return None if second is None else (first, second)
@@ -143,25 +145,30 @@ def against(value: Typed, node: syntax.Node, scope: Scope) -> Typed | None:
         return _date_sum(node, scope)
     if ValueType.CHOICE in value.types and isinstance(node, syntax.Path) and len(node.names) == 1:
         return _code(value, node.names[0], scope)
-    if value.fact is not None and value.fact.codes and _is_misplaced_code(value.fact, node, scope):
+    if value.fact is not None and value.fact.codes and _is_quoted_code(value.fact, node, scope):
         return None
     return resolve(node, scope)
 
 
-def _is_misplaced_code(fact: Fact, node: syntax.Node, scope: Scope) -> bool:
-    """A code in quotes, or one of a subset after «=»: told here."""
+def _is_quoted_code(fact: Fact, node: syntax.Node, scope: Scope) -> bool:
+    """muc = "nhe" for muc = nhe: told here."""
+    if fact.type is not ValueType.CHOICE or not isinstance(node, syntax.Text):
+        return False
     codes = [code.code for code in fact.codes]
-    if fact.type is ValueType.CHOICE and isinstance(node, syntax.Text):
-        meant = scope.context.similar(str(node.text), codes)
-        listed = ", ".join(codes)
-        scope.context.report(node.span, "T020", meant, code=str(node.text), name=fact.name, codes=listed)
-        return True
-    if fact.type is ValueType.SUBSET and isinstance(node, syntax.Path) and str(node.names[0]) in codes:
-        code = str(node.names[0])
-        has = word("HAS", scope.context.language)
-        scope.context.report(node.span, "T021", (f"{fact.name} {has} {code}",), name=fact.name, code=code)
-        return True
-    return False
+    meant, listed = scope.context.similar(str(node.text), codes), ", ".join(codes)
+    scope.context.report(node.span, "T020", meant, code=str(node.text), name=fact.name, codes=listed)
+    return True
+
+
+def _is_subset_compared(value: Typed, left: syntax.Node, right: syntax.Node, scope: Scope) -> bool:
+    """noi = web for noi có web: told here."""
+    codes = [code.code for code in value.fact.codes] if value.fact is not None else []
+    if ValueType.SUBSET not in value.types or not _is_bare(right) or scope.context.written(right.span) not in codes:
+        return False
+    name, code = scope.context.written(left.span), scope.context.written(right.span)
+    meant = (f"{name} {word('HAS', scope.context.language)} {code}",)
+    scope.context.report(Span(left.span.start, right.span.end), "T021", meant, name=name, code=code)
+    return True
 
 
 def _is_bare(node: syntax.Node) -> bool:
@@ -207,8 +214,22 @@ def _comparable(
         if ValueType.RATIO in ratio.types and suggestions:
             report_missing_percent(other_node, suggestions, scope)
             return None
-    scope.context.report(span, "T001", left=types.name(left.types), right=types.name(right.types))
+    advice = _comparing(left, right, scope.context.written(nodes[0].span))
+    names = {"left": types.name(left.types), "right": types.name(right.types)}
+    scope.context.report(span, "T001", advice=advice, **names)
     return None
+
+
+def _comparing(left: Typed, right: Typed, written: str) -> Bilingual:
+    """How values of these types are compared."""
+    if is_boolean(left):
+        return Bilingual(f"viết thẳng {written}, hoặc không {written}", f"write just {written}, or not {written}")
+    if ValueType.DATE in left.types | right.types:
+        return Bilingual(
+            "ngày chỉ so với ngày, ví dụ 15/01, 31/12/2020 hoặc ngay_hen + 5",
+            "a date is compared with a date, such as 15/01, 31/12/2020 or due_date + 5",
+        )
+    return Bilingual("điểm, tỷ lệ, số đếm và ngày không trộn với nhau", "points, ratios, counts and dates do not mix")
 
 
 def _check_units(left: Typed, right: Typed, span: Span, scope: Scope) -> None:
@@ -271,8 +292,12 @@ def _membership(node: syntax.Membership, scope: Scope) -> Typed | None:
         return None
     name = scope.context.written(node.subset.span)
     if ValueType.SUBSET not in subset.types or subset.fact is None:
-        meant = (f"{name} = {node.code}",) if ValueType.CHOICE in subset.types else ()
-        scope.context.report(node.span, "T009", meant, name=name, code=str(node.code))
+        meant: tuple[str, ...] = ()
+        advice = Bilingual("«có» chỉ hỏi một tập con có một mã hay không", "«has» only asks a subset for a code")
+        if ValueType.CHOICE in subset.types:
+            meant = (f"{name} = {node.code}",)
+            advice = Bilingual(f"với một lựa chọn, viết {meant[0]}", f"with a choice, write {meant[0]}")
+        scope.context.report(node.span, "T009", meant, name=name, advice=advice)
         return None
     codes = [code.code for code in subset.fact.codes]
     if str(node.code) not in codes:

@@ -9,7 +9,7 @@ from spec.model.rules import Reason
 from spec.parser import parse_expression
 from spec.resolve.expression import resolve
 from spec.resolve.scope import Scope
-from spec.source import Span
+from spec.source import MAX_TOKENS, Span
 
 
 def reason(node: syntax.Reason | None, scope: Scope) -> Reason | None:
@@ -28,10 +28,12 @@ def reason(node: syntax.Reason | None, scope: Scope) -> Reason | None:
 def _expression(span: Span, scope: Scope) -> Expression | None:
     context = scope.context
     node, findings = parse_expression(context.source, span)
-    context.diagnostics += findings
+    for finding in findings:
+        context.add(finding)
     if node is None:
         if not findings:
-            context.report(span, "N003", name="{}")
+            what = Bilingual("chưa có gì bên trong", "has nothing inside")
+            context.report(Span(span.start - 1, span.end + 1), "P025", what=what)
         return None
     typed = resolve(node, replace(scope, in_reason=True, depth=0))
     return typed.expression if typed is not None else None
@@ -40,9 +42,14 @@ def _expression(span: Span, scope: Scope) -> Expression | None:
 def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
     """The text between braces, and the spans inside them, read off the file so that places are right."""
     source = scope.context.source.text
-    start, end = node.text.start_pos + 1, node.text.end_pos - 1
-    escaped = source[start - 1] == '"'
+    start, end = node.text.start_pos, node.text.end_pos
+    escaped = source[start] == '"'
+    if source[start] in _QUOTES:  # else the quotes are missing, which has been told
+        start, end = start + 1, end - 1
     pieces: list[tuple[str, Span | None]] = []
+    if source.count("{", start, end) > MAX_TOKENS:
+        scope.context.report(node.text.span, "S020", limit=MAX_TOKENS)
+        return []
     text = ""
     position = start
     while position < end:
@@ -57,7 +64,8 @@ def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
         elif character == "{":
             close = source.find("}", position, end)
             if close < 0:
-                scope.context.report(Span(position, position + 1), "P002", **_brace())
+                what = Bilingual("chưa đóng: thiếu «}»", "is not closed: «}» is missing")
+                scope.context.report(Span(position, position + 1), "P025", what=what)
                 break
             if text:
                 pieces.append((text, None))
@@ -65,6 +73,9 @@ def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
             pieces.append(("", Span(position + 1, close)))
             position = close + 1
         else:
+            if character == "}":
+                what = Bilingual("đóng mà chưa mở: thiếu «{»", "is closed but not opened: «{» is missing")
+                scope.context.report(Span(position, position + 1), "P025", what=what)
             text += character
             position += 1
     if text:
@@ -72,9 +83,5 @@ def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
     return pieces
 
 
-def _brace() -> dict[str, object]:
-    return {
-        "found": "{",
-        "expected": Bilingual("dấu «}» đóng lại", "the closing «}»"),
-        "form": Bilingual('vì "{số_hồ_sơ} hồ sơ trễ hạn"', 'because "{files} files late"'),
-    }
+#: What a text in a file begins with.
+_QUOTES = frozenset("\"“”„«'‘`´")

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from spec import syntax, types
+from spec.diagnostics import Bilingual
+from spec.keywords import word
 from spec.model.criteria import Expectation, Fact, Given
 from spec.model.expressions import ValueType
 from spec.resolve import numbers
@@ -18,7 +20,9 @@ def given(node: syntax.Given, context: Context, line: int) -> Given | None:
     fact = context.facts.get(name)
     if fact is None:
         if name not in context.broken_facts:
-            context.report(node.name.span, "N003", context.similar(name, context.facts), name=name)
+            fact_word = word("FACT", context.language)
+            suggestions = context.similar(name, context.facts)
+            context.report(node.name.span, "N003", suggestions, name=name, fact=fact_word)
         return None
     value = _value(node.value, fact, context)
     return None if value is _WRONG else Given(name=name, value=value, line=line)
@@ -70,8 +74,26 @@ def _value(node: syntax.Node, fact: Fact, context: Context) -> Any:
             return _mismatch(node, fact, context)
 
 
+#: How a value of each type is written in a scenario.
+_EXAMPLES = {
+    ValueType.COUNT: Bilingual("viết một số nguyên, ví dụ 5", "write a whole number, such as 5"),
+    ValueType.NUMBER: Bilingual("viết một số, ví dụ 17,5", "write a number, such as 17,5"),
+    ValueType.RATIO: Bilingual("viết một tỷ lệ có dấu %, ví dụ 95%", "write a ratio with %, such as 95%"),
+    ValueType.DATE: Bilingual("viết một ngày, ví dụ 31/12/2020", "write a date, such as 31/12/2020"),
+    ValueType.BOOLEAN: Bilingual("viết có hoặc không", "write yes or no"),
+    ValueType.CHOICE: Bilingual("viết một mã, không có dấu nháy", "write a code, without quotes"),
+    ValueType.SUBSET: Bilingual("viết các mã trong ngoặc: (a; b), hoặc ()", "write the codes in parentheses: (a; b), or ()"),
+    ValueType.TEXT: Bilingual('viết một đoạn chữ: "…"', 'write a text: "…"'),
+    ValueType.RECORD: Bilingual("viết các phần trong ngoặc: (a: 5; b: 6)", "write the parts in parentheses: (a: 5; b: 6)"),
+    ValueType.TABLE: Bilingual("viết một hàng trong ngoặc: (a: 5; b: 6)", "write a row in parentheses: (a: 5; b: 6)"),
+}
+
+
 def _mismatch(node: syntax.Node, fact: Fact, context: Context) -> Any:
-    context.report(node.span, "T016", type=types.NAMES[fact.type], name=fact.name)
+    advice = _EXAMPLES[fact.type]
+    if isinstance(node, syntax.EmptyValue):
+        advice = Bilingual(f"«{fact.name}» không khai báo «hoặc trống»", f"«{fact.name}» is not declared «or empty»")
+    context.report(node.span, "T016", type=types.NAMES[fact.type], name=fact.name, advice=advice)
     return _WRONG
 
 

@@ -76,11 +76,14 @@ class Context:
         self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
     ) -> None:
         """Note a finding about a part of the file."""
-        if self.full:
-            return
-        finding = at(self.source, span, code, suggestions, **arguments)
-        self.full = not add(self.diagnostics, finding) and finding.severity == "error"
-        self.suggested.update(suggestions)
+        if not self.full:
+            self.add(at(self.source, span, code, suggestions, **arguments))
+
+    def add(self, finding: Diagnostic) -> None:
+        """Note a finding, as long as there are not too many."""
+        if not self.full:
+            self.full = not add(self.diagnostics, finding) and finding.severity == "error"
+            self.suggested.update(finding.suggestions)
 
     def similar(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """What a name may have been meant to be; none any more where very many are wrong: it takes long."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from spec import syntax, types
 from spec.diagnostics import Bilingual
+from spec.keywords import word
 from spec.model import expressions as model
 from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
@@ -73,7 +74,8 @@ def _path(node: syntax.Path, scope: Scope) -> Typed | None:
         return _name(names[0], scope)
     if len(names) == 2:
         return _dotted(node, names[0], names[1], scope)
-    scope.context.report(node.span, "N003", name=scope.context.written(node.span))
+    fact = word("FACT", scope.context.language)
+    scope.context.report(node.span, "N003", name=scope.context.written(node.span), fact=fact)
     return None
 
 
@@ -108,6 +110,9 @@ def _name(token: Token, scope: Scope) -> Typed | None:
 
 def _unknown(token: Token, scope: Scope) -> None:
     name = str(token)
+    if name.lower() in _TRUTHS:
+        scope.context.report(token.span, "T024", (_TRUTHS[name.lower()],), found=name)
+        return
     if name in scope.broken or name in scope.context.broken_facts:
         return
     if name in scope.context.undeclared:
@@ -117,21 +122,15 @@ def _unknown(token: Token, scope: Scope) -> None:
     elif (outer := _outer_column(name, scope)) is not None:
         scope.context.report(token.span, "N014", (outer,), path=outer)
     else:
-        suggestions = _meant(name, scope)
+        suggestions = scope.context.similar(name, scope.known_names())
         if not suggestions:
             scope.context.undeclared.add(name)
-        scope.context.report(token.span, "N003", suggestions, name=name)
+        fact = word("FACT", scope.context.language)
+        scope.context.report(token.span, "N003", suggestions, name=name, fact=fact)
 
 
 #: How other languages write «có» and «không».
 _TRUTHS = {"đúng": "có", "true": "có", "sai": "không", "false": "không"}
-
-
-def _meant(name: str, scope: Scope) -> tuple[str, ...]:
-    """The names that a misspelt one may stand for."""
-    if (truth := _TRUTHS.get(name.lower())) is not None:
-        return (truth,)
-    return scope.context.similar(name, scope.known_names())
 
 
 def _outer_column(name: str, scope: Scope) -> str | None:
@@ -162,14 +161,17 @@ def _dotted(node: syntax.Path, first: Token, second: Token, scope: Scope) -> Typ
         return None
     field = column_of(fact, part)
     if field is None:
-        fields = ", ".join(f.name for f in fact.fields) or "—"
+        listed = ", ".join(f.name for f in fact.fields)
+        advice = Bilingual(f"các phần của {name}: {listed}", f"the parts of {name}: {listed}")
+        if not fact.fields:
+            advice = Bilingual(f"{name} không phải bản ghi; bỏ «.{part}»", f"{name} is no record; drop «.{part}»")
         scope.context.report(
             second.span,
             "N011",
             scope.context.similar(part, [f.name for f in fact.fields]),
             name=name,
             field=part,
-            fields=fields,
+            advice=advice,
         )
         return None
     record_value = model.FactValue(type=field.type, nullable=field.nullable, name=name, field=part)
@@ -293,6 +295,10 @@ def _refuse_best(span: Span, scope: Scope) -> None:
 
 def _plain_fact(path: syntax.Path, scope: Scope) -> tuple[Typed, model.FactValue] | None:
     """A fact or a field of a record by its name, whatever rows surround the place."""
+    if len(path.names) == 1 and scope.definition(str(path.names[0])) is not None:
+        kinds = Bilingual("khai báo ở dòng «dữ kiện»", "declared in a line «fact»")
+        scope.context.report(path.span, "T014", kinds=kinds)
+        return None
     outside = Scope(scope.context, depth=scope.depth)
     typed = resolve(path, outside)
     if typed is None:

@@ -71,7 +71,7 @@ FACTS: dict[str, Any] = {
 }
 
 
-def unit(code: str = "u1", **changes: Any) -> dict[str, Any]:
+def unit(code: str = "u1", /, **changes: Any) -> dict[str, Any]:
     """A unit that has everything, with what is changed; None takes a part away."""
     whole = {
         "code": code,

@@ -49,7 +49,9 @@ def test_figures_are_decimal_strings(files: Files) -> None:
     one = files.scored(document(unit(), unit("u2", facts={})))["u2"]
     figures = [one["total"][name] for name in TOTAL_KEYS - {"rank", "rank_of", "band"}]
     figures += [area[name] for area in one["areas"].values() for name in ("points", "maximum", "percent")]
-    figures += [leaf[name] for leaf in one["leaves"].values() for name in ("points", "maximum", "low", "high")]
+    figures += [
+        leaf[name] for leaf in one["leaves"].values() for name in ("points", "maximum", "low", "high")
+    ]
     for figure in figures:
         assert isinstance(figure, str)
         assert str(Decimal(figure)) == figure
@@ -60,8 +62,11 @@ def test_a_unit_with_every_kind_of_entry(files: Files) -> None:
     one = files.scored(document(unit()))["u1"]
     leaves = one["leaves"]
     assert {number: leaf["points"] for number, leaf in leaves.items()} == {
-        **{"1.1.1": "1", "1.1.2": "2", "1.2": "1.5"},
-        **{"2.1": "1.5", "2.2": "2"},
+        "1.1.1": "1",
+        "1.1.2": "2",
+        "1.2": "1.5",
+        "2.1": "1.5",
+        "2.2": "2",
     }
     assert leaves["1.1.1"]["key"] == "ty-le"
     assert leaves["1.1.2"]["key"] == "1.1.2"
@@ -72,11 +77,26 @@ def test_a_unit_with_every_kind_of_entry(files: Files) -> None:
     assert leaves["1.2"]["losses"][0]["reason"] == "hội đồng chấm: khá (Hội đồng)"
     assert leaves["2.1"]["losses"][0]["reason"] == "m1"
     assert one["total"] == {
-        **{"points": "8", "maximum": "10", "percent": "80", "rank": 1, "rank_of": 1, "band": "Tốt"},
-        **{"low": "8", "high": "8", "percent_low": "80", "percent_high": "80", "pending_points": "0"},
+        "points": "8",
+        "maximum": "10",
+        "percent": "80",
+        "rank": 1,
+        "rank_of": 1,
+        "band": "Tốt",
+        "low": "8",
+        "high": "8",
+        "percent_low": "80",
+        "percent_high": "80",
+        "pending_points": "0",
     }
     assert one["areas"]["1"] == {
-        **{"number": "1", "name": "Một", "points": "4.5", "maximum": "6", "percent": "75", "rank": 1, "rank_of": 1}
+        "number": "1",
+        "name": "Một",
+        "points": "4.5",
+        "maximum": "6",
+        "percent": "75",
+        "rank": 1,
+        "rank_of": 1,
     }
     assert one["criteria"] == [{"number": "1.1", "name": "Một một", "points": "3", "maximum": "4"}]
     assert (one["name"], one["block"], one["provisional"], one["warnings"]) == ("Đơn vị u1", "sở", False, [])
@@ -94,8 +114,17 @@ def test_not_applicable_leaves_the_base(files: Files) -> None:
     one = files.scored(document(unit(not_applicable=decision)))["u1"]
     leaf = one["leaves"]["1.1.2"]
     assert leaf == {
-        **{"number": "1.1.2", "key": "1.1.2", "name": "Đạt", "points": "0", "maximum": "2"},
-        **{"status": "not_applicable", "low": "0", "high": "0", "pending_points": "0", "losses": [], "pending": []},
+        "number": "1.1.2",
+        "key": "1.1.2",
+        "name": "Đạt",
+        "points": "0",
+        "maximum": "2",
+        "status": "not_applicable",
+        "low": "0",
+        "high": "0",
+        "pending_points": "0",
+        "losses": [],
+        "pending": [],
     }
     assert (one["total"]["points"], one["total"]["maximum"], one["total"]["percent"]) == ("6", "8", "75")
     assert (one["areas"]["1"]["maximum"], one["criteria"][0]["maximum"]) == ("4", "2")
@@ -184,7 +213,10 @@ def test_names_in_other_unicode_forms(files: Files) -> None:
     decomposed = unicodedata.normalize("NFD", text)
     assert decomposed != text
     files.criteria.write_text(CRITERIA.replace("phan", "phần"), encoding="utf-8")
-    text, decomposed = text.replace("phan", "phần"), unicodedata.normalize("NFD", text.replace("phan", "phần"))
+    text, decomposed = (
+        text.replace("phan", "phần"),
+        unicodedata.normalize("NFD", text.replace("phan", "phần")),
+    )
     found = files.scored(decomposed, "--unit", unicodedata.normalize("NFD", "đơn-vị-ế"))
     expected = files.scored(text, "--unit", "đơn-vị-ế")
     assert found["đơn-vị-ế"]["total"] == expected["đơn-vị-ế"]["total"]

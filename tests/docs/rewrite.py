@@ -1,4 +1,4 @@
-"""``python -m tests.docs.rewrite``: put what the code says now into the pages. Read the difference before you keep it."""
+"""``python -m tests.docs.rewrite``: put into the pages what the code says now (and read the difference)."""
 
 from difflib import get_close_matches
 from pathlib import Path

@@ -145,8 +145,14 @@ def test_columns_of_the_csv_are_all_told() -> None:
 
 
 def test_limits_are_those_of_the_code() -> None:
-    limits = f"{source.MAX_BYTES // 2**20} MiB, {source.MAX_LINES:_} lines, {source.MAX_DEPTH} levels"
-    assert limits.replace("_", " ") in _text("language")
+    text = _text("language").partition("## Limits")[2]
+    for limit in (
+        f"{source.MAX_BYTES // 2**20} MiB",
+        f"{source.MAX_LINES:_} lines",
+        f"{source.MAX_DEPTH} levels",
+        f"{source.MAX_TOKENS:_} words",
+    ):
+        assert limit.replace("_", " ") in text
 
 
 def test_hashes_change_as_the_page_says() -> None:

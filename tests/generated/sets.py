@@ -196,7 +196,8 @@ class _SetWriter:
     def _adjustment_measure(self) -> str:
         if self.random.random() < 0.5:
             return f' khi {conditions.condition(self.context.afresh(), 1).text} vì "theo báo cáo"'
-        each = amounts.count(self.context.afresh(), 1)
+        maker = self.context.pick([(3, amounts.count), (1, amounts.plain_number)])
+        each = maker(self.context.afresh(), 1)
         return f" mỗi {each.text}{self.random.choice((' không quá 2 điểm', ''))}"
 
     # ---- Checks of the facts

@@ -11,7 +11,7 @@ from engine.ledger import Status
 
 
 def escapes(before: Sequence[UnitResult], after: Sequence[UnitResult]) -> list[str]:
-    """Everything that was not within the bounds reported before, unit by unit; ``after`` is the same with more facts."""
+    """Everything that was not within the bounds reported before; ``after`` are the same units with more facts."""
     found = []
     for earlier, later in zip(before, after, strict=True):
         found += [f"{earlier.unit.code}: {one}" for one in _of_unit(earlier, later)]

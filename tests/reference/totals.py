@@ -158,11 +158,12 @@ def score_unit(scorer: UnitScorer) -> UnitResult:
 def _adjusted(scorer: UnitScorer, points: Fraction) -> Fraction:
     """The sum of the leaves with bonuses and penalties, «added after the sums and outside the base».
 
-    Each of the two sums is at most its limit, and the total stays within 0 and its own.
+    Each is rounded like a leaf. Each of the two sums is at most its limit, and the total stays within 0 and its own.
     """
     sums = {"bonus": Fraction(0), "penalty": Fraction(0)}
     for adjustment in scorer.criteria.adjustments:
-        sums[adjustment.kind] += measured(adjustment, scorer.scope())
+        amount = measured(adjustment, scorer.scope())
+        sums[adjustment.kind] += round_half_up(amount, scorer.criteria.decimal_places)
     bonus = _at_most(scorer.criteria.bonus_limit, sums["bonus"])
     penalty = _at_most(scorer.criteria.penalty_limit, sums["penalty"])
     return max(Fraction(0), _at_most(scorer.criteria.total_limit, points + bonus - penalty))
