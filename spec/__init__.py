@@ -31,8 +31,7 @@ def load_text(text: str, name: str = "bộ tiêu chí") -> tuple[CriteriaSet | N
 def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnostic]]:
     """The same for the bytes of a file.
 
-    The set is None where there is no set to speak of; with errors among the diagnostics it must not be used for
-    scoring.
+    The set is None where there is none, or where there are errors: such a set must not be used for scoring.
     """
     source, diagnostics = read(data, name)
     if source is None:
@@ -42,10 +41,11 @@ def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnos
         return None, in_order(found)
     resolved = resolve.resolve(source, statements, found)
     diagnostics += [*found, *resolved.diagnostics]
-    if resolved.model is not None:
+    if resolved.model is not None and not is_full(resolved.diagnostics):
         diagnostics += checks.check(resolved, source)
-    model = hashing.with_hashes(resolved.model, source) if resolved.model is not None else None
-    return (None if model is not None and has_errors(diagnostics) else model), in_order(diagnostics)
+    if resolved.model is None or has_errors(diagnostics):
+        return None, in_order(diagnostics)
+    return hashing.with_hashes(resolved.model, source), in_order(diagnostics)
 
 
 def sets_folder() -> Path:

@@ -120,13 +120,15 @@ class Diagnostic:
     def _excerpt(self) -> list[str]:
         if self.source is None or self.start is None or self.end is None:
             return []
-        text, column = self.source.line_text(self.start.line).translate(_PICTURES), self.start.column
-        whole = visible_length(text)
-        end = self.end.column if self.end.line == self.start.line else whole + 1
+        text, column = self.source.line_text(self.start.line), self.start.column
+        same = self.end.line == self.start.line
         if len(text) > _WIDEST:
-            text, column, end = _window(text, column, end)
+            text, column, end = _window(text, column, self.end.column if same else None)
+        else:
+            end = self.end.column if same else visible_length(text) + 1
         margin = f"{self.start.line:>5} | "
-        return [margin + text, " " * (len(margin) + column - 1) + "^" * max(1, end - column)]
+        under = " " * (len(margin) + column - 1) + "^" * max(1, end - column)
+        return [margin + text.translate(_PICTURES), under]
 
 
 def _holds(sentence: str, suggestion: str) -> bool:
@@ -134,13 +136,13 @@ def _holds(sentence: str, suggestion: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(suggestion)}(?!\w)", sentence) is not None
 
 
-def _window(text: str, column: int, end: int) -> tuple[str, int, int]:
-    """The part of a long line around a place, and the place in it."""
+def _window(text: str, column: int, end: int | None) -> tuple[str, int, int]:
+    """The part of a long line around a place, and the place in it; ``end`` is None where it is on another line."""
     first = max(0, column - 1 - _WIDEST // 4)
     part = text[first : first + _WIDEST]
     before, after = "…" if first else "", "…" if first + _WIDEST < len(text) else ""
-    shift = first - len(before)
-    return before + part + after, column - shift, min(end - shift, len(before) + len(part) + 1)
+    shift, last = first - len(before), len(before) + len(part) + 1
+    return before + part + after, column - shift, last if end is None else min(end - shift, last)
 
 
 def at(

@@ -51,7 +51,18 @@ _VNI_MARKS = {
     "ü": _BREVE + _TILDE,
     "ë": _BREVE + _DOT,
 }
-_VNI_LETTERS = {"ñ": "đ", "ö": "ư", "ô": "ơ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "Ñ": "Đ", "Ö": "Ư", "Ô": "Ơ"}
+_VNI_LETTERS = {
+    "ñ": "đ",
+    "ö": "ư",
+    "ô": "ơ",
+    "æ": "ỉ",
+    "ó": "ĩ",
+    "ò": "ị",
+    "î": "ỵ",
+    "Ñ": "Đ",
+    "Ö": "Ư",
+    "Ô": "Ơ",
+}
 _VNI_PAIR = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}{''.join(_VNI_MARKS).upper()}])")
 #: Marks that TCVN3 text hardly has after a vowel.
 _VNI_SIGN = re.compile("[aeouyôöAEOUYÔÖ][ûïøåäëüÛÏØÅÄËÜ]|ñ")

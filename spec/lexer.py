@@ -414,7 +414,9 @@ class _Lexer:
         for language, token in self.keywords:
             if language != main and token.line not in reported:
                 reported.add(token.line)
-                instead = word(_SAME_IN_VIETNAMESE.get(token.type, token.type) if main == "vi" else token.type, main)
+                instead = word(
+                    _SAME_IN_VIETNAMESE.get(token.type, token.type) if main == "vi" else token.type, main
+                )
                 self.report(
                     "S012",
                     token.start_pos,

@@ -165,7 +165,10 @@ def _as_keyword(broken: Broken, start: int, stop: int, terminal: str, phrase: st
     tokens = broken.put(start, stop, terminal, phrase)
     if terminal != "KEY" or stop == len(broken.tokens):
         return tokens
-    return [tokens[0], *broken.put(stop, len(broken.tokens), "KEY_TEXT", broken.written(stop, stop + 1))[stop:]]
+    return [
+        tokens[0],
+        *broken.put(stop, len(broken.tokens), "KEY_TEXT", broken.written(stop, stop + 1))[stop:],
+    ]
 
 
 def _thousands(broken: Broken) -> Mistake | None:
@@ -195,7 +198,9 @@ def _percent_in_words(broken: Broken) -> Mistake | None:
     match = _PERCENT.match(broken.source.text, broken.found.start_pos)
     if match is None:
         return None
-    stop = next((i for i in range(index, len(broken.tokens)) if broken.tokens[i].end_pos >= match.end()), index)
+    stop = next(
+        (i for i in range(index, len(broken.tokens)) if broken.tokens[i].end_pos >= match.end()), index
+    )
     percentage = f"{before}%"
     mended = broken.follows(broken.put(index - 1, stop + 1, "PERCENTAGE", percentage), index)
     found = broken.written(index, stop + 1)
@@ -240,7 +245,9 @@ def _comma(broken: Broken) -> Mistake | None:
     if "SEMICOLON" in broken.expected:
         if _function_around(broken) in _OVER_ROWS:
             words = word("WITH", "vi"), word("WITH", "en")
-            advice = Bilingual(f"điều kiện trên các hàng viết sau «{words[0]}»", f"write «{words[1]}» before a condition")
+            advice = Bilingual(
+                f"điều kiện trên các hàng viết sau «{words[0]}»", f"write «{words[1]}» before a condition"
+            )
             return Mistake(broken.finding(index, index + 1, "P007", advice=advice))
         advice = Bilingual("viết dấu chấm phẩy «;»", "write a semicolon «;»")
         mended = broken.follows(broken.put(index, index + 1, "SEMICOLON", ";"), index + 1)
@@ -256,7 +263,9 @@ def _comma(broken: Broken) -> Mistake | None:
     if "COLON" in broken.expected and not any(token.type == "COLON" for token in broken.tokens[index:]):
         return None
     if "AND" in broken.expected:
-        advice = Bilingual("nối hai điều kiện bằng «và» hoặc «hoặc»", "join two conditions with «and» or «or»")
+        advice = Bilingual(
+            "nối hai điều kiện bằng «và» hoặc «hoặc»", "join two conditions with «and» or «or»"
+        )
         both = (word("AND", broken.language), word("OR", broken.language))
         return Mistake(broken.finding(index, index + 1, "P007", both, advice=advice))
     return None
@@ -372,7 +381,9 @@ def _unquoted_text(broken: Broken) -> Mistake | None:
         return None
     for stop in _ends_of_text(broken):
         text = broken.written(index, stop).strip('"“”«»')
-        mended = broken.follows(broken.put(index, stop, "STRING", text), index + 1 + (stop < len(broken.tokens)))
+        mended = broken.follows(
+            broken.put(index, stop, "STRING", text), index + 1 + (stop < len(broken.tokens))
+        )
         if mended is not None:
             quoted = f'"{text}"'
             return Mistake(broken.finding(index, stop, "P011", (quoted,), expected=quoted), mended)
@@ -396,11 +407,13 @@ def _ends_of_text(broken: Broken) -> Iterable[int]:
 
 
 def _quote_in_text(broken: Broken) -> Mistake | None:
-    """"Kế hoạch "CCHC" năm": a quote inside a text ends it."""
+    """ "Kế hoạch "CCHC" năm": a quote inside a text ends it."""
     found, before, index = broken.found, broken.before, broken.index
     if found is None or before is None or before.type != "STRING" or found.start_pos != before.end_pos:
         return None
-    last = next((i for i in range(len(broken.tokens) - 1, index, -1) if broken.tokens[i].type == "STRING"), None)
+    last = next(
+        (i for i in range(len(broken.tokens) - 1, index, -1) if broken.tokens[i].type == "STRING"), None
+    )
     if last is None or found.type not in {"NAME", "NUMBER", "STRING", *BY_TERMINAL}:
         return None
     written = broken.written(index - 1, last + 1)
@@ -415,7 +428,17 @@ _NOUNS = frozenset(
     ["SET", "YEAR", "BASIS", "PLACES", "RANK", "BAND", "BONUS", "PENALTY", "FACT", "CONSTRAINT", "WARNING"]
     + ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "CHOICE", "SUBSET", "TEXT", "RECORD", "TABLE", "KEYED"]
     + ["UNIT", "SOURCE", "AREA", "CRITERION", "LEAF", "POINTS", "KEY", "STEP", "EVIDENCE", "TEST", "TOTAL"]
-    + ["AVERAGE", "COUNT", "SUM", "COMPETITION", "ORDINAL", "CEILING", "RESPONSIBLE", "FORMULA", "MAXIMUM_POINTS"]
+    + [
+        "AVERAGE",
+        "COUNT",
+        "SUM",
+        "COMPETITION",
+        "ORDINAL",
+        "CEILING",
+        "RESPONSIBLE",
+        "FORMULA",
+        "MAXIMUM_POINTS",
+    ]
 )
 
 
@@ -444,7 +467,19 @@ def _unknown_function(broken: Broken) -> Mistake | None:
 
 
 _ORDER = frozenset({"LT", "LE", "GT", "GE"})
-_COMPARES = _ORDER | {"EQ", "NE", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END"}
+_COMPARES = _ORDER | {
+    "EQ",
+    "NE",
+    "FROM",
+    "ABOVE",
+    "BELOW",
+    "AT_MOST",
+    "AT_LEAST",
+    "BEFORE",
+    "AFTER",
+    "TO",
+    "TO_END",
+}
 
 
 def _chain(broken: Broken) -> Mistake | None:

@@ -7,7 +7,10 @@ _TOP = Position(1, 1)
 
 #: How files begin that are taken for a criteria file by mistake.
 _SIGNATURES: tuple[tuple[bytes, Bilingual], ...] = (
-    (b"PK\x03\x04", Bilingual("tệp Word, Excel (.docx, .xlsx) hoặc tệp nén", "a Word or Excel file or an archive")),
+    (
+        b"PK\x03\x04",
+        Bilingual("tệp Word, Excel (.docx, .xlsx) hoặc tệp nén", "a Word or Excel file or an archive"),
+    ),
     (b"\xd0\xcf\x11\xe0", Bilingual("tệp Word hoặc Excel (.doc, .xls)", "a Word or Excel file (.doc, .xls)")),
     (b"%PDF", Bilingual("tệp PDF", "a PDF file")),
     (b"\x89PNG", Bilingual("tệp ảnh PNG", "a PNG picture")),
@@ -49,7 +52,9 @@ def _not_a_text(data: bytes, name: str) -> Diagnostic | None:
         return Diagnostic("S022", name, _TOP, _TOP)
     if b"\0" in data:
         place = _place(data[: data.index(b"\0")])
-        return Diagnostic("S014", name, place, place, {"kind": Bilingual("có byte 0", "it holds a zero byte")})
+        return Diagnostic(
+            "S014", name, place, place, {"kind": Bilingual("có byte 0", "it holds a zero byte")}
+        )
     return None
 
 

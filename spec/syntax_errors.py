@@ -11,7 +11,23 @@ from spec.keywords import BY_TERMINAL, KEYWORDS
 from spec.mistakes import HEADINGS, MISTAKES, VALUE, Broken, Mistake
 
 _OPERATORS = frozenset(
-    ["PLUS", "MINUS", "TIMES", "DIVIDE", "EQ", "NE", "LT", "LE", "GT", "GE", "AND", "OR", "HAS", "LACKS", "IS"]
+    [
+        "PLUS",
+        "MINUS",
+        "TIMES",
+        "DIVIDE",
+        "EQ",
+        "NE",
+        "LT",
+        "LE",
+        "GT",
+        "GE",
+        "AND",
+        "OR",
+        "HAS",
+        "LACKS",
+        "IS",
+    ]
     + ["NOT_EMPTY", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END", "DOT"]
     + ["OR_MORE", "OR_LESS", "TO_BELOW"]
 )
@@ -54,7 +70,9 @@ def _unexpected(broken: Broken) -> Mistake:
     index = broken.index
     found = broken.written(index, index + 1)
     if broken.expected == {"$END"}:
-        finding = broken.finding(index, len(broken.tokens), "P010", found=broken.written(index, len(broken.tokens)))
+        finding = broken.finding(
+            index, len(broken.tokens), "P010", found=broken.written(index, len(broken.tokens))
+        )
         # What follows a whole heading or setting changes nothing of what it says.
         whole = broken.tokens[:index] if broken.tokens[0].type in HEADINGS else None
         return Mistake(finding, whole)
@@ -95,4 +113,3 @@ def _list(expected: frozenset[str]) -> Bilingual:
 
 def _or(parts: list[str], last: str) -> str:
     return f" {last} ".join([", ".join(parts[:-1]), *parts[-1:]]) if len(parts) > 1 else "".join(parts)
-

@@ -119,7 +119,7 @@ def in_points(amount: int, places: int) -> Amount:
 def _under_ceilings(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> LeafProgram:
     """The general way; a leaf that only adds ceilings to a plain base takes it only where one of them applies."""
     general = general_way(parts, compiler, units(leaf.maximum, places), places)
-    if not parts.ceilings or not parts.bases or parts.additions or parts.deductions:
+    if not parts.ceilings or not parts.bases or not parts.only("bases", "ceilings"):
         return general
     base = shapes.base_alone(leaf, parts, compiler, places)
     if base is None:

@@ -20,8 +20,21 @@ class LeafParts:
     deductions: list[tuple[int, rules.Deduction]] = field(default_factory=list)
     ceilings: list[tuple[int, rules.Ceiling]] = field(default_factory=list)
 
+    def only(self, *kinds: str) -> bool:
+        """Whether all that gives or takes points is of some kinds: any other kind rules a shortcut out."""
+        return not any(getattr(self, kind) for kind in _SCORING if kind not in kinds)
 
+
+#: The lists of what gives or takes points.
+_SCORING = ("bases", "additions", "deductions", "ceilings")
+
+#: Where each kind of rule is kept; a kind without a place here is refused.
 _KINDS = {
+    "achieved": "bases",
+    "tier": "bases",
+    "proportion": "bases",
+    "formula": "bases",
+    "council": "bases",
     "not_applicable": "not_applicable",
     "gate": "gates",
     "nothing_arose": "nothing_arose",
@@ -36,5 +49,5 @@ def parts_of(leaf: Leaf) -> LeafParts:
     """Sort the rules of a leaf."""
     parts = LeafParts()
     for index, rule in enumerate(leaf.rules):
-        getattr(parts, _KINDS.get(rule.kind, "bases")).append((index, rule))
+        getattr(parts, _KINDS[rule.kind]).append((index, rule))
     return parts

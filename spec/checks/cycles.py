@@ -69,7 +69,9 @@ def evaluation_order(model: CriteriaSet) -> list[Leaf]:
     for place, found in enumerate(uses):
         for used in found:
             readers[used].append(place)
-    ready = [place for place, found in enumerate(uses) if not found]  # a heap: the first in the file comes first
+    ready = [
+        place for place, found in enumerate(uses) if not found
+    ]  # a heap: the first in the file comes first
     order: list[Leaf] = []
     while ready:
         place = heapq.heappop(ready)

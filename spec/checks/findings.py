@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from spec.diagnostics import Diagnostic, add, at
+from spec.diagnostics import MESSAGES, Diagnostic, Severity, add, at
 from spec.keywords import BY_TERMINAL
 from spec.model.criteria import CriteriaSet, Leaf
 from spec.resolve.outline import Draft
 from spec.source import Source, Span
 
-
 #: The points of a heading, the last number before the word for points.
-_POINTS = re.compile(rf"([\d.,]+)\s*(?:{BY_TERMINAL['POINTS'].vi}|{BY_TERMINAL['POINTS'].en})\s*(?:#.*)?$", re.IGNORECASE)
+_POINTS = re.compile(
+    rf"([\d.,]+)\s*(?:{BY_TERMINAL['POINTS'].vi}|{BY_TERMINAL['POINTS'].en})\s*(?:#.*)?$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -24,15 +25,23 @@ class Findings:
     #: Names that stand somewhere, where not every line could be read.
     written_names: frozenset[str] = frozenset()
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    #: The severities of which as many have been told as are told.
+    full: set[Severity] = field(default_factory=set)
 
     def report(self, line: int, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object) -> None:
         """Note a finding about a line."""
+        if MESSAGES[code].severity in self.full:
+            return
         text = self.source.line_text(line)
         start = self.source.line_start(line) + len(text) - len(text.lstrip())
         end = self.source.line_start(line) + len(
             text.split("#")[0].rstrip() if '"' not in text else text.rstrip()
         )
-        add(self.diagnostics, at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
+        self._add(at(self.source, Span(start, max(start, end)), code, suggestions, **arguments))
+
+    def _add(self, finding: Diagnostic) -> None:
+        if not add(self.diagnostics, finding):
+            self.full.add(finding.severity)
 
     def report_points(
         self, line: int, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
@@ -44,7 +53,7 @@ class Findings:
             return
         start = self.source.line_start(line)
         span = Span(start + match.start(1), start + match.end(1))
-        add(self.diagnostics, at(self.source, span, code, suggestions, **arguments))
+        self._add(at(self.source, span, code, suggestions, **arguments))
 
     def is_broken(self, number: str) -> bool:
         """Whether a part, or anything right inside it, could not be read."""

@@ -16,7 +16,7 @@ from spec.forms import FORMS
 from spec.keywords import BY_TERMINAL, phrases_by_first_word, word
 from spec.model.criteria import CriteriaSet, Definition, FactCheck, Scenario
 from spec.parser import Statement
-from spec.resolve import facts, functions, operators, outline, scenarios, settings, values
+from spec.resolve import facts, functions, operators, outline, rules, scenarios, settings, values
 from spec.resolve.outline import Draft, Outline
 from spec.resolve.scope import Context, Scope
 from spec.source import Source, Span
@@ -158,7 +158,7 @@ def _sort_line(statement: Statement, head: str, parts: _Parts, context: Context)
             outline.attribute(statement, parts.outline, context)
     elif head == "LET" and current is None:
         parts.definitions.append(statement)
-    elif head in _RULE_HEADS or head == "LET":
+    elif head in rules.HEADS or head == "LET" or (node is not None and rules.is_rule(node)):
         _sort_rule(statement, current, context)
     elif head not in BY_TERMINAL or not BY_TERMINAL[head].head:
         outline.unreadable(statement, parts.outline)
@@ -186,12 +186,7 @@ def _sort_rule(statement: Statement, current: Draft | None, context: Context) ->
         context.report(statement.span, "N008", word=context.written(statement.line.tokens[0].span))
 
 
-_RULE_HEADS = (
-    {"ACHIEVED", "WHEN", "OTHERWISE", "PROPORTION", "FORMULA", "COUNCIL"}
-    | {"ADD", "DEDUCT", "CEILING"}
-    | {"GATE", "NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"}
-)
-_INSIDE_HEADS = _RULE_HEADS | {"AREA", "CRITERION", "LEAF", "LET", "KEY", "APPRAISED_BY", "RESPONSIBLE"}
+_INSIDE_HEADS = rules.HEADS | {"AREA", "CRITERION", "LEAF", "LET", "KEY", "APPRAISED_BY", "RESPONSIBLE"}
 
 
 def _header(parts: _Parts, context: Context) -> str:

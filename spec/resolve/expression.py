@@ -116,7 +116,9 @@ def count(node: syntax.Node, scope: Scope) -> Expression | None:
         return settle(typed, plain)
     advice = Bilingual("ví dụ: mỗi so_lan_vi_pham", "for example: each number_of_violations")
     if ValueType.BOOLEAN in typed.types:
-        advice = Bilingual("với một điều kiện, viết «khi» thay cho «mỗi»", "with a condition, write «when», not «each»")
+        advice = Bilingual(
+            "với một điều kiện, viết «khi» thay cho «mỗi»", "with a condition, write «when», not «each»"
+        )
     scope.context.report(node.span, "T008", found=types.name(typed.types), advice=advice)
     return None
 

@@ -148,9 +148,7 @@ def _key(node: syntax.Fact, fields: dict[str, Fact], context: Context) -> tuple[
         if str(column) not in fields:
             listed = ", ".join(fields)
             name, suggestions = str(node.name), context.similar(column, fields)
-            context.report(
-                column.span, "N017", suggestions, name=name, column=str(column), columns=listed
-            )
+            context.report(column.span, "N017", suggestions, name=name, column=str(column), columns=listed)
     return tuple(str(column) for column in node.type.key.columns if str(column) in fields)
 
 
@@ -199,7 +197,9 @@ def _with_domain(node: syntax.Fact, fact: Fact, scope: Scope) -> Fact:
 def _refuse(bounds: syntax.Bounds, fact: Fact, context: Context) -> None:
     advice = Bilingual("cận của miền phải cùng kiểu với dữ kiện", "the bounds have the type of the fact")
     if fact.type not in NUMERIC | {ValueType.DATE}:
-        advice = Bilingual("kiểu này không có miền giá trị; bỏ phần này", "this type has no domain; remove it")
+        advice = Bilingual(
+            "kiểu này không có miền giá trị; bỏ phần này", "this type has no domain; remove it"
+        )
     context.report(bounds.span, "T015", type=types.NAMES[fact.type], name=fact.name, advice=advice)
 
 

@@ -80,7 +80,9 @@ def _day_meant(text: str, day: int, month: int, year: int) -> tuple[tuple[str, .
         return swapped, Bilingual("viết ngày trước, tháng sau", "the day comes first, then the month")
     last = calendar.monthrange(year, month)[1]
     meant = ("/".join([f"{last:02}", f"{month:02}", *rest]),)
-    return meant, Bilingual(f"tháng {month} năm {year} có {last} ngày", f"month {month} of {year} has {last} days")
+    return meant, Bilingual(
+        f"tháng {month} năm {year} có {last} ngày", f"month {month} of {year} has {last} days"
+    )
 
 
 def shown(value: Decimal) -> str:

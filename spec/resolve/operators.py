@@ -151,7 +151,7 @@ def against(value: Typed, node: syntax.Node, scope: Scope) -> Typed | None:
 
 
 def _is_quoted_code(fact: Fact, node: syntax.Node, scope: Scope) -> bool:
-    """muc = "nhe" for muc = nhe: told here."""
+    """Muc = "nhe" for muc = nhe: told here."""
     if fact.type is not ValueType.CHOICE or not isinstance(node, syntax.Text):
         return False
     codes = [code.code for code in fact.codes]
@@ -161,9 +161,13 @@ def _is_quoted_code(fact: Fact, node: syntax.Node, scope: Scope) -> bool:
 
 
 def _is_subset_compared(value: Typed, left: syntax.Node, right: syntax.Node, scope: Scope) -> bool:
-    """noi = web for noi có web: told here."""
+    """Noi = web for noi có web: told here."""
     codes = [code.code for code in value.fact.codes] if value.fact is not None else []
-    if ValueType.SUBSET not in value.types or not _is_bare(right) or scope.context.written(right.span) not in codes:
+    if (
+        ValueType.SUBSET not in value.types
+        or not _is_bare(right)
+        or scope.context.written(right.span) not in codes
+    ):
         return False
     name, code = scope.context.written(left.span), scope.context.written(right.span)
     meant = (f"{name} {word('HAS', scope.context.language)} {code}",)
@@ -197,7 +201,9 @@ def report_code(owner: Typed, token: Token, codes: list[str], scope: Scope) -> N
     """A code that its choice or subset does not have."""
     name = owner.fact.name if owner.fact else "?"
     listed = ", ".join(codes) or "—"
-    scope.context.report(token.span, "N012", scope.context.similar(token, codes), code=str(token), name=name, codes=listed)
+    scope.context.report(
+        token.span, "N012", scope.context.similar(token, codes), code=str(token), name=name, codes=listed
+    )
 
 
 def _comparable(
@@ -223,13 +229,17 @@ def _comparable(
 def _comparing(left: Typed, right: Typed, written: str) -> Bilingual:
     """How values of these types are compared."""
     if is_boolean(left):
-        return Bilingual(f"viết thẳng {written}, hoặc không {written}", f"write just {written}, or not {written}")
+        return Bilingual(
+            f"viết thẳng {written}, hoặc không {written}", f"write just {written}, or not {written}"
+        )
     if ValueType.DATE in left.types | right.types:
         return Bilingual(
             "ngày chỉ so với ngày, ví dụ 15/01, 31/12/2020 hoặc ngay_hen + 5",
             "a date is compared with a date, such as 15/01, 31/12/2020 or due_date + 5",
         )
-    return Bilingual("điểm, tỷ lệ, số đếm và ngày không trộn với nhau", "points, ratios, counts and dates do not mix")
+    return Bilingual(
+        "điểm, tỷ lệ, số đếm và ngày không trộn với nhau", "points, ratios, counts and dates do not mix"
+    )
 
 
 def _check_units(left: Typed, right: Typed, span: Span, scope: Scope) -> None:
@@ -293,7 +303,9 @@ def _membership(node: syntax.Membership, scope: Scope) -> Typed | None:
     name = scope.context.written(node.subset.span)
     if ValueType.SUBSET not in subset.types or subset.fact is None:
         meant: tuple[str, ...] = ()
-        advice = Bilingual("«có» chỉ hỏi một tập con có một mã hay không", "«has» only asks a subset for a code")
+        advice = Bilingual(
+            "«có» chỉ hỏi một tập con có một mã hay không", "«has» only asks a subset for a code"
+        )
         if ValueType.CHOICE in subset.types:
             meant = (f"{name} = {node.code}",)
             advice = Bilingual(f"với một lựa chọn, viết {meant[0]}", f"with a choice, write {meant[0]}")

@@ -243,6 +243,8 @@ def _leaf(draft: Draft, context: Context) -> Leaf:
     found: list[Rule] = []
     for statement in draft.statements:
         node, line = statement.node, statement.line.line
+        if "error" in context.full:
+            break  # nothing more would be told
         scope = Scope(context, definitions, later, broken, maximum=draft.maximum)
         part: Definition | Rule | None = None
         if isinstance(node, syntax.Definition):

@@ -130,6 +130,13 @@ def _evidence(node: syntax.Evidence, scope: Scope, common: Common) -> model.Rule
     return model.Evidence(document=str(node.document), condition=holds, **common)
 
 
+#: The terminals that rules begin with: a line of theirs belongs to its leaf even where it cannot be read.
+HEADS = frozenset(
+    {"ACHIEVED", "WHEN", "OTHERWISE", "PROPORTION", "FORMULA", "COUNCIL"}
+    | {"ADD", "DEDUCT", "CEILING"}
+    | {"GATE", "NOTHING_AROSE", "NOT_APPLICABLE", "EVIDENCE"}
+)
+
 _RULES: dict[type[syntax.Node], _Resolver] = {
     syntax.Achieved: _achieved,
     syntax.Tier: _tier,

@@ -82,17 +82,25 @@ _EXAMPLES = {
     ValueType.DATE: Bilingual("viết một ngày, ví dụ 31/12/2020", "write a date, such as 31/12/2020"),
     ValueType.BOOLEAN: Bilingual("viết có hoặc không", "write yes or no"),
     ValueType.CHOICE: Bilingual("viết một mã, không có dấu nháy", "write a code, without quotes"),
-    ValueType.SUBSET: Bilingual("viết các mã trong ngoặc: (a; b), hoặc ()", "write the codes in parentheses: (a; b), or ()"),
+    ValueType.SUBSET: Bilingual(
+        "viết các mã trong ngoặc: (a; b), hoặc ()", "write the codes in parentheses: (a; b), or ()"
+    ),
     ValueType.TEXT: Bilingual('viết một đoạn chữ: "…"', 'write a text: "…"'),
-    ValueType.RECORD: Bilingual("viết các phần trong ngoặc: (a: 5; b: 6)", "write the parts in parentheses: (a: 5; b: 6)"),
-    ValueType.TABLE: Bilingual("viết một hàng trong ngoặc: (a: 5; b: 6)", "write a row in parentheses: (a: 5; b: 6)"),
+    ValueType.RECORD: Bilingual(
+        "viết các phần trong ngoặc: (a: 5; b: 6)", "write the parts in parentheses: (a: 5; b: 6)"
+    ),
+    ValueType.TABLE: Bilingual(
+        "viết một hàng trong ngoặc: (a: 5; b: 6)", "write a row in parentheses: (a: 5; b: 6)"
+    ),
 }
 
 
 def _mismatch(node: syntax.Node, fact: Fact, context: Context) -> Any:
     advice = _EXAMPLES[fact.type]
     if isinstance(node, syntax.EmptyValue):
-        advice = Bilingual(f"«{fact.name}» không khai báo «hoặc trống»", f"«{fact.name}» is not declared «or empty»")
+        advice = Bilingual(
+            f"«{fact.name}» không khai báo «hoặc trống»", f"«{fact.name}» is not declared «or empty»"
+        )
     context.report(node.span, "T016", type=types.NAMES[fact.type], name=fact.name, advice=advice)
     return _WRONG
 

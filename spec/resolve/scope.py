@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from spec import types
-from spec.diagnostics import Diagnostic, add, at, similar
+from spec.diagnostics import MESSAGES, Diagnostic, Severity, add, at, similar
 from spec.keywords import Language
 from spec.model.criteria import Fact
 from spec.model.expressions import NUMERIC, Expression, ValueType
 from spec.source import Source, Span
 from spec.types import Types
-
 
 #: How many misspelt names get suggestions.
 _MOST_COMPARED = 50
@@ -70,20 +69,21 @@ class Context:
     #: Definitions of the set that stand further down.
     later: set[str] = field(default_factory=set)
     compared: int = 0
-    full: bool = False
+    #: The severities of which as many have been told as are told.
+    full: set[Severity] = field(default_factory=set)
 
     def report(
         self, span: Span, code: str, suggestions: tuple[str, ...] = (), /, **arguments: object
     ) -> None:
         """Note a finding about a part of the file."""
-        if not self.full:
+        if MESSAGES[code].severity not in self.full:
             self.add(at(self.source, span, code, suggestions, **arguments))
 
     def add(self, finding: Diagnostic) -> None:
         """Note a finding, as long as there are not too many."""
-        if not self.full:
-            self.full = not add(self.diagnostics, finding) and finding.severity == "error"
-            self.suggested.update(finding.suggestions)
+        self.suggested.update(finding.suggestions)
+        if finding.severity not in self.full and not add(self.diagnostics, finding):
+            self.full.add(finding.severity)
 
     def similar(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """What a name may have been meant to be; none any more where very many are wrong: it takes long."""

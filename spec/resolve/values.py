@@ -164,7 +164,9 @@ def _dotted(node: syntax.Path, first: Token, second: Token, scope: Scope) -> Typ
         listed = ", ".join(f.name for f in fact.fields)
         advice = Bilingual(f"các phần của {name}: {listed}", f"the parts of {name}: {listed}")
         if not fact.fields:
-            advice = Bilingual(f"{name} không phải bản ghi; bỏ «.{part}»", f"{name} is no record; drop «.{part}»")
+            advice = Bilingual(
+                f"{name} không phải bản ghi; bỏ «.{part}»", f"{name} is no record; drop «.{part}»"
+            )
         scope.context.report(
             second.span,
             "N011",
@@ -223,7 +225,9 @@ def _ratio_of(node: syntax.RatioOf, scope: Scope) -> Typed | None:
         return None
     known = {*scope.context.leaves, *scope.context.headings}
     if number_text not in known:
-        scope.context.report(node.number.span, "N009", scope.context.similar(number_text, known), number=number_text)
+        scope.context.report(
+            node.number.span, "N009", scope.context.similar(number_text, known), number=number_text
+        )
         return None
     value = model.PointRatio(type=ValueType.RATIO, nullable=True, number=number_text)
     return Typed(value, types.RATIO)

@@ -50,9 +50,15 @@ def _compare(title: str, loaded: LoadedSet, units: Sequence[dict[str, Any]]) -> 
     )
     print(f"one unit, all 80 leaves with status and losses: {title}")
     print(f"  engine                       {engine:7.1f} µs")
-    print(f"  engine with all figures      {with_totals:7.1f} µs  (areas, criteria, bounds, percentages as objects)")
-    print(f"  by hand, integers            {integers:7.1f} µs  engine takes {engine / integers:.2f} times as long")
-    print(f"  by hand, Decimal             {decimals:7.1f} µs  engine takes {engine / decimals:.2f} times as long")
+    print(
+        f"  engine with all figures      {with_totals:7.1f} µs  (areas, criteria, bounds, percentages as objects)"
+    )
+    print(
+        f"  by hand, integers            {integers:7.1f} µs  engine takes {engine / integers:.2f} times as long"
+    )
+    print(
+        f"  by hand, Decimal             {decimals:7.1f} µs  engine takes {engine / decimals:.2f} times as long"
+    )
 
 
 def _in_turn(*works: tuple[Callable[[Any], object], Sequence[Any]]) -> list[float]:
@@ -83,7 +89,11 @@ print(time.perf_counter() - start)
 def _load() -> None:
     """Importing, loading and compiling the 2020 set in a process of its own."""
     seconds = [
-        float(subprocess.run([sys.executable, "-c", _LOADING], check=True, capture_output=True, text=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", _LOADING], check=True, capture_output=True, text=True
+            ).stdout
+        )
         for _ in range(7)
     ]
     print(f"import, load and compile the 2020 set: {statistics.median(seconds):.3f} s")

@@ -115,6 +115,11 @@ def test_tables_are_what_the_code_says(page: Path) -> None:
         assert text == parts[name], f"{name} in {page.name} is out of date: python -m tests.docs.rewrite"
 
 
+def test_folders_of_the_tests_are_all_told() -> None:
+    folders = {f"{path.name}/" for path in (ROOT / "tests").iterdir() if any(path.glob("*.py"))}
+    assert set(first_column(DOCS / "architecture.md", "tests")) == folders
+
+
 def test_keys_of_the_facts_file_are_all_told() -> None:
     assert tuple(first_column(COMMAND_LINE, "The file")) == facts_file._TOP_KEYS
     assert tuple(first_column(COMMAND_LINE, "A unit")) == facts_file._UNIT_KEYS

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from spec.checks.cycles import used_leaves
 from tests.properties.agreement import differences
 from tests.properties.cases import document_of, generated, scored
 from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
@@ -26,6 +27,26 @@ def _agrees(seed: int) -> None:
         document = document_of(loaded, seed + number)
         found = differences(scored(loaded, document), score_document(loaded.model, document))
         assert not found, "\n".join([f"document {seed + number} of set {seed}", *found])
+
+
+def _agrees_when_closed(seed: int) -> None:
+    """A document that is not there is lost then; a leaf that reads others closes on what was known of them before."""
+    loaded = generated(seed)
+    document = document_of(loaded, seed, units=3)
+    references = score_document(loaded.model, document, closed=True)
+    for result, reference in zip(scored(loaded, document, close=True), references, strict=True):
+        for leaf, (points, status, _) in zip(loaded.model.leaves, result.scored.outcomes, strict=True):
+            expected = reference.leaves[leaf.number]
+            if expected.points is not None and not list(used_leaves(leaf)):
+                wanted = (int(expected.points.scaleb(loaded.model.decimal_places)), expected.status)
+                assert (points, status) == wanted, f"leaf {leaf.number}, set and facts of {seed}"
+
+
+@pytest.mark.parametrize("part", range(2))
+@fixed(100)
+@given(seed=SEEDS)
+def test_engine_agrees_with_the_reference_when_closed(part: int, seed: int) -> None:
+    _agrees_when_closed(seed_of(part, seed))
 
 
 @pytest.mark.parametrize("part", range(_PARTS))

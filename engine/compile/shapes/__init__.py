@@ -22,28 +22,27 @@ __all__ = ["Shape", "base_alone", "fitting", "with_zero"]
 
 def fitting(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
     """The callable for the shape of a leaf; None if it has none of these shapes."""
-    if parts.ceilings:
-        return capped(leaf, parts, compiler, places)
-    if parts.bases:
-        return None if parts.additions or parts.deductions else base_alone(leaf, parts, compiler, places)
-    if parts.additions and parts.deductions:
-        return None
-    if parts.additions:
-        return checklist(parts, compiler, leaf.maximum, places)
     maximum = units(leaf.maximum, places)
-    if not parts.deductions:
+    if parts.only():
         full = constant_outcome(maximum, maximum, LEAF)
         return lambda _: full
-    if len(parts.deductions) == 1:
-        return deduction(parts, compiler, maximum, places) or deductions(parts, compiler, maximum, places)
-    return deductions(parts, compiler, maximum, places)
+    if parts.only("bases"):
+        return base_alone(leaf, parts, compiler, places)
+    if parts.only("bases", "ceilings"):
+        return capped(leaf, parts, compiler, places)
+    if parts.only("additions"):
+        return checklist(parts, compiler, leaf.maximum, places)
+    if not parts.only("deductions"):
+        return None
+    alone = deduction(parts, compiler, maximum, places) if len(parts.deductions) == 1 else None
+    return alone or deductions(parts, compiler, maximum, places)
 
 
 def with_zero(
     leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int, slot: int, outcome: Outcome
 ) -> Shape | None:
     """A base on a quotient, whose outcome where the divisor (at ``slot``) is 0 is known beforehand; else None."""
-    if not parts.bases or parts.additions or parts.deductions or parts.ceilings:
+    if not parts.bases or not parts.only("bases"):
         return None
     index, rule = parts.bases[0]
     maximum = units(leaf.maximum, places)

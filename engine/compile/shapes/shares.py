@@ -102,7 +102,7 @@ def share_of_facts(
 
 def capped(leaf: Leaf, parts: LeafParts, compiler: Compiler, places: int) -> Shape | None:
     """A share of two counts under one constant ceiling; None for any other leaf."""
-    if len(parts.ceilings) != 1 or parts.additions or parts.deductions or not parts.bases:
+    if len(parts.ceilings) != 1 or not parts.bases or not parts.only("bases", "ceilings"):
         return None
     (index, base), (ceiling_index, ceiling) = parts.bases[0], parts.ceilings[0]
     most = constant(ceiling.points, places)
