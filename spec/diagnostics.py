@@ -226,7 +226,8 @@ def plain(text: str) -> str:
 #: The longest value that a sentence shows in full.
 _LONGEST_VALUE = 150
 #: Control characters as pictures: a file must not steer the terminal that shows its mistakes.
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code != 0x0A} | {0x09: " ", 0x7F: 0x2421}
+_PICTURES: dict[int, int] = {code: 0x2400 + code for code in range(0x20) if code != 0x0A}
+_PICTURES |= {0x09: ord(" "), 0x7F: 0x2421}
 
 
 def _fill(template: str, arguments: Mapping[str, object], language: Language) -> str:

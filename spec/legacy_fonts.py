@@ -74,7 +74,10 @@ def decoder(text: str) -> Callable[[str], str]:
 
 
 def _decoded_tcvn3(text: str) -> str:
-    return text.translate(str.maketrans(_TCVN3))
+    return text.translate({ord(damaged): letter for damaged, letter in _TCVN3.items()})
+
+
+_VNI_CONSONANTS = {ord(damaged): letter for damaged, letter in zip("ñÑöÖ", "đĐưƯ", strict=True)}
 
 
 def _decoded_vni(text: str) -> str:
@@ -82,4 +85,4 @@ def _decoded_vni(text: str) -> str:
         vowel = _VNI_LETTERS.get(match.group(1), match.group(1))
         return unicodedata.normalize("NFC", vowel + _VNI_MARKS[match.group(2).lower()])
 
-    return _VNI_PAIR.sub(letter, text).translate(str.maketrans({"ñ": "đ", "Ñ": "Đ", "ö": "ư", "Ö": "Ư"}))
+    return _VNI_PAIR.sub(letter, text).translate(_VNI_CONSONANTS)

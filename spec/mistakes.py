@@ -407,7 +407,7 @@ def _ends_of_text(broken: Broken) -> Iterable[int]:
 
 
 def _quote_in_text(broken: Broken) -> Mistake | None:
-    """ "Kế hoạch "CCHC" năm": a quote inside a text ends it."""
+    """A quote inside a text ends it: "Kế hoạch "CCHC" năm"."""
     found, before, index = broken.found, broken.before, broken.index
     if found is None or before is None or before.type != "STRING" or found.start_pos != before.end_pos:
         return None
@@ -425,20 +425,11 @@ def _quote_in_text(broken: Broken) -> Mistake | None:
 
 #: Keywords that somebody would call a fact by.
 _NOUNS = frozenset(
-    ["SET", "YEAR", "BASIS", "PLACES", "RANK", "BAND", "BONUS", "PENALTY", "FACT", "CONSTRAINT", "WARNING"]
-    + ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "CHOICE", "SUBSET", "TEXT", "RECORD", "TABLE", "KEYED"]
-    + ["UNIT", "SOURCE", "AREA", "CRITERION", "LEAF", "POINTS", "KEY", "STEP", "EVIDENCE", "TEST", "TOTAL"]
-    + [
-        "AVERAGE",
-        "COUNT",
-        "SUM",
-        "COMPETITION",
-        "ORDINAL",
-        "CEILING",
-        "RESPONSIBLE",
-        "FORMULA",
-        "MAXIMUM_POINTS",
-    ]
+    {"SET", "YEAR", "BASIS", "PLACES", "RANK", "BAND", "BONUS", "PENALTY", "FACT", "CONSTRAINT"}
+    | {"WARNING", "INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "CHOICE", "SUBSET", "TEXT", "RECORD"}
+    | {"TABLE", "KEYED", "UNIT", "SOURCE", "AREA", "CRITERION", "LEAF", "POINTS", "KEY", "STEP"}
+    | {"EVIDENCE", "TEST", "TOTAL", "AVERAGE", "COUNT", "SUM", "COMPETITION", "ORDINAL", "CEILING"}
+    | {"RESPONSIBLE", "FORMULA", "MAXIMUM_POINTS"}
 )
 
 

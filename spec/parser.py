@@ -51,12 +51,14 @@ def parse(source: Source) -> tuple[list[Statement], list[Diagnostic]]:
     for line in lines:
         if is_full(diagnostics):
             break
-        while line.tokens:
-            node, findings, rest = (None, [], []) if line.damaged else _parse_line(source, line)
-            statements.append(Statement(line, node))
-            if not all([add(diagnostics, finding) for finding in findings]):
+        left = line
+        while left.tokens:
+            node, findings, rest = (None, [], []) if left.damaged else _parse_line(source, left)
+            statements.append(Statement(left, node))
+            added = [add(diagnostics, finding) for finding in findings]
+            if not all(added):
                 break
-            line = LogicalLine(rest)
+            left = LogicalLine(rest)
     return statements, diagnostics
 
 
@@ -103,7 +105,7 @@ def _parse_tokens(
 def _attempt(tokens: list[Token], start: str) -> tuple[syntax.Node | None, int, frozenset[str]]:
     """The node; else the index of the first token that does not fit, and what would have fitted there."""
     try:
-        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[arg-type, assignment]
+        node: syntax.Node = grammar().parse(tokens, start=start)  # type: ignore[assignment]
     except UnexpectedToken as error:
         expected = frozenset(error.accepts or error.expected)
         return None, _index(tokens, error.token), expected
@@ -113,7 +115,7 @@ def _attempt(tokens: list[Token], start: str) -> tuple[syntax.Node | None, int, 
 def _reach(tokens: list[Token], start: str) -> int:
     """How many tokens are understood; one more than there are where they make up the whole."""
     try:
-        grammar().parse(tokens, start=start)  # type: ignore[arg-type]
+        grammar().parse(tokens, start=start)
     except UnexpectedToken as error:
         return _index(tokens, error.token)
     return len(tokens) + 1

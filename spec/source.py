@@ -49,9 +49,7 @@ class Source:
     _counted: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        for match in re.finditer("\n", self.text):
-            starts.append(match.end())
+        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         object.__setattr__(self, "_line_starts", starts)
         object.__setattr__(self, "_counted", [0, 0, 0])
 

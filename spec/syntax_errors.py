@@ -11,25 +11,9 @@ from spec.keywords import BY_TERMINAL, KEYWORDS
 from spec.mistakes import HEADINGS, MISTAKES, VALUE, Broken, Mistake
 
 _OPERATORS = frozenset(
-    [
-        "PLUS",
-        "MINUS",
-        "TIMES",
-        "DIVIDE",
-        "EQ",
-        "NE",
-        "LT",
-        "LE",
-        "GT",
-        "GE",
-        "AND",
-        "OR",
-        "HAS",
-        "LACKS",
-        "IS",
-    ]
-    + ["NOT_EMPTY", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER", "TO", "TO_END", "DOT"]
-    + ["OR_MORE", "OR_LESS", "TO_BELOW"]
+    {"PLUS", "MINUS", "TIMES", "DIVIDE", "EQ", "NE", "LT", "LE", "GT", "GE", "AND", "OR", "HAS"}
+    | {"LACKS", "IS", "NOT_EMPTY", "FROM", "ABOVE", "BELOW", "AT_MOST", "AT_LEAST", "BEFORE", "AFTER"}
+    | {"TO", "TO_END", "DOT", "OR_MORE", "OR_LESS", "TO_BELOW"}
 )
 _TYPES = frozenset(
     ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "YES_NO", "TEXT", "CHOICE", "SUBSET", "RECORD", "TABLE"]

@@ -25,5 +25,6 @@ def check(resolved: Resolved, source: Source) -> list[Diagnostic]:
     assert resolved.model is not None
     findings = Findings(resolved.model, source, resolved.drafts, resolved.written_names)
     for one in _CHECKS:
-        one(findings)
+        if "error" not in findings.full:
+            one(findings)
     return findings.diagnostics

@@ -42,14 +42,17 @@ def _truth(condition: e.Expression, facts: dict[str, Fact]) -> bool | None:
             return True if True in found else False if set(found) == {False} else None
         case e.Compare() | e.Between():
             return _comparison(condition, facts)
-    return None
+        case _:
+            return None
 
 
 def _comparison(condition: e.Expression, facts: dict[str, Fact]) -> bool | None:
     compared = piece(condition)
-    if compared is None or not isinstance(compared[0], e.FactValue):
+    if compared is None:
         return None
     value, wanted = compared
+    if not isinstance(value, e.FactValue):
+        return None
     domain = _domain(value, facts)
     if domain is None:
         return None

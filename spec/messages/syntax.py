@@ -162,7 +162,8 @@ MESSAGES = {
         "error",
         "ngoặc nhọn trong lời «vì» {what}",
         "a brace in a reason {what}",
-        "viết tên dữ kiện hoặc phép tính trong ngoặc nhọn: {{so_ho_so}}; muốn in dấu ngoặc nhọn thì viết hai lần: {{{{ và }}}}",
+        "viết tên dữ kiện hoặc phép tính trong ngoặc nhọn: {{so_ho_so}}; muốn in dấu ngoặc nhọn thì viết hai lần: "
+        "{{{{ và }}}}",
         "write a fact or an expression in braces: {{files}}; to print a brace, write it twice: {{{{ and }}}}",
     ),
     "P024": Message(

@@ -1,5 +1,6 @@
 """The words after «vì»: text with expressions in braces."""
 
+import re
 from dataclasses import replace
 
 from spec import syntax
@@ -46,41 +47,39 @@ def _pieces(node: syntax.Reason, scope: Scope) -> list[tuple[str, Span | None]]:
     escaped = source[start] == '"'
     if source[start] in _QUOTES:  # else the quotes are missing, which has been told
         start, end = start + 1, end - 1
-    pieces: list[tuple[str, Span | None]] = []
     if source.count("{", start, end) > MAX_TOKENS:
         scope.context.report(node.text.span, "S020", limit=MAX_TOKENS)
         return []
-    text = ""
+    pieces: list[tuple[str, Span | None]] = []
+    text: list[str] = []
     position = start
     while position < end:
-        character = source[position]
-        following = source[position + 1] if position + 1 < end else ""
-        if character in "{}" and following == character:
-            text += character
-            position += 2
-        elif escaped and character == "\\" and following in ("\\", '"'):
-            text += following
-            position += 2
-        elif character == "{":
-            close = source.find("}", position, end)
-            if close < 0:
-                what = Bilingual("chưa đóng: thiếu «}»", "is not closed: «}» is missing")
-                scope.context.report(Span(position, position + 1), "P025", what=what)
-                break
-            if text:
-                pieces.append((text, None))
-                text = ""
-            pieces.append(("", Span(position + 1, close)))
-            position = close + 1
-        else:
-            if character == "}":
-                what = Bilingual("đóng mà chưa mở: thiếu «{»", "is closed but not opened: «{» is missing")
-                scope.context.report(Span(position, position + 1), "P025", what=what)
-            text += character
-            position += 1
-    if text:
-        pieces.append((text, None))
-    return pieces
+        match = _SPECIAL.search(source, position, end)
+        stop = match.start() if match is not None else end
+        text.append(source[position:stop])
+        if match is None:
+            break
+        found, position = match.group(), match.end()
+        if found == "{" and (close := source.find("}", position, end)) >= 0:
+            pieces += [("".join(text), None), ("", Span(position, close))]
+            text, position = [], close + 1
+        elif found in ("{", "}"):
+            _report_brace(found, stop, scope)
+            text.append(source[stop:end] if found == "{" else found)
+            position = end if found == "{" else position
+        else:  # a doubled brace, or a quote or backslash after a backslash
+            text.append(found[1] if escaped or found[0] != "\\" else found)
+    return [piece for piece in [*pieces, ("".join(text), None)] if piece != ("", None)]
+
+
+_SPECIAL = re.compile(r"\{\{|\}\}|\{|\}|\\[\\\"]")
+
+
+def _report_brace(brace: str, position: int, scope: Scope) -> None:
+    what = Bilingual("chưa đóng: thiếu «}»", "is not closed: «}» is missing")
+    if brace == "}":
+        what = Bilingual("đóng mà chưa mở: thiếu «{»", "is closed but not opened: «{» is missing")
+    scope.context.report(Span(position, position + 1), "P025", what=what)
 
 
 #: What a text in a file begins with.

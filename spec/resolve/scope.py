@@ -1,6 +1,7 @@
 """What names mean at a place: facts, definitions, the rows of the tables around it; and where findings go."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -106,8 +107,8 @@ class Scope:
     context: Context
     definitions: dict[str, Defined] = field(default_factory=dict)
     #: Definitions of the leaf that stand further down, and those that are wrong (and have been reported).
-    later: Set[str] = frozenset()
-    broken: Set[str] = frozenset()
+    later: AbstractSet[str] = frozenset()
+    broken: AbstractSet[str] = frozenset()
     rows: tuple[Fact, ...] = ()
     maximum: Decimal | None = None
     in_reason: bool = False

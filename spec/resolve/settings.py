@@ -22,7 +22,7 @@ def setting(node: syntax.Node, context: Context, line: int) -> Fields:
     return _SETTINGS[type(node)](node, context, line)
 
 
-def is_setting(node: syntax.Node) -> bool:
+def is_setting(node: syntax.Node | None) -> bool:
     """Whether a statement is about the set as a whole."""
     return type(node) in _SETTINGS
 
