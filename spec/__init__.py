@@ -6,6 +6,9 @@
 Every stage returns its result and a list of diagnostics; nothing stops at the first mistake.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import spec.messages  # noqa: F401  (registers the wording of every diagnostic)
@@ -36,11 +39,28 @@ def load_bytes(data: bytes, name: str) -> tuple[CriteriaSet | None, list[Diagnos
     source, diagnostics = read(data, name)
     if source is None:
         return None, diagnostics
+    with _no_garbage_collection():
+        return _load(source)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Loading makes very many objects and hardly any garbage: looking for it would take a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _load(source: Source) -> tuple[CriteriaSet | None, list[Diagnostic]]:
     statements, found = parser.parse(source)
     if is_full(found):
         return None, in_order(found)
     resolved = resolve.resolve(source, statements, found)
-    diagnostics += [*found, *resolved.diagnostics]
+    diagnostics = [*found, *resolved.diagnostics]
     if resolved.model is not None and not is_full(resolved.diagnostics):
         diagnostics += checks.check(resolved, source)
     if resolved.model is None or has_errors(diagnostics):

@@ -63,11 +63,12 @@ def test_there_are_enough_goldens() -> None:
     assert len(_BAD) >= 70
 
 
-def test_mistakes_are_told_once() -> None:
-    """No place has two findings of one code, and no golden repeats itself."""
+def test_no_place_has_two_findings() -> None:
+    """One mistake, one finding: a second one at the same place is nearly always caused by the first."""
     for path in _BAD:
-        places = Golden.read(path).wanted["places"].splitlines()
-        assert len(places) == len(set(places)), path.name
+        if path.stem != "no_header":  # two lines are missing from the top
+            starts = [line.split()[1].split("–")[0] for line in Golden.read(path).wanted["places"].splitlines()]
+            assert len(starts) == len(set(starts)), path.name
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "good").glob("*.tieuchi")), ids=lambda path: path.name)

@@ -175,12 +175,15 @@ def damaged_document(document: Any, random: Random) -> bytes:
 
 
 def _damage(document: Any, random: Random) -> None:
-    holder, key = random.choice(list(_slots(document)))
+    slots = list(_slots(document))
+    if not slots:
+        return
+    holder, key = random.choice(slots)
     what = random.choice(("value", "value", "delete", "swap", "rename", "wrap", "double"))
     if what == "delete":
         del holder[key]
     elif what == "swap":
-        other, other_key = random.choice(list(_slots(document)))
+        other, other_key = random.choice(slots)
         holder[key] = json.loads(json.dumps(other[other_key]))
     elif what == "rename" and isinstance(holder, dict):
         damaged = random.choice((key + random.choice(_CHARACTERS), key.upper(), key[:-1], f" {key}"))
