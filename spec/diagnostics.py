@@ -209,9 +209,9 @@ _MANY = 500
 
 
 def _may_be(wanted: str, key: str) -> bool:
-    return key == wanted or (
-        abs(len(key) - len(wanted)) <= 2 and (key[:3] == wanted[:3] and key[-2:] == wanted[-2:])
-    )
+    if abs(len(key) - len(wanted)) > 2 or key[:3] != wanted[:3]:
+        return False
+    return key[-2:] == wanted[-2:] or key[:-2] == wanted[: len(key) - 2]
 
 
 @lru_cache(maxsize=50_000)

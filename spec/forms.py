@@ -35,7 +35,7 @@ FORMS: dict[str, Bilingual] = {
     "KEY": Bilingual("mã tthc-dung-han", "key files-on-time"),
     "RESPONSIBLE": Bilingual('phụ trách "Tên đơn vị"', 'responsible "Unit"'),
     "APPRAISED_BY": Bilingual('thẩm định "Tên đơn vị"', 'appraised by "Unit"'),
-    "LET": Bilingual("đặt t = số_đạt / tổng_số", "let t = achieved / total"),
+    "LET": Bilingual("đặt t = số_đạt / tổng_số", "let t = files_on_time / all_files"),
     "ACHIEVED": Bilingual('đạt khi điều_kiện vì "lý do"', 'achieved when condition because "reason"'),
     "WHEN": Bilingual("khi t từ 80% trở lên: 1,5", "when t from 80% or more: 1,5"),
     "OTHERWISE": Bilingual('còn lại: 0 vì "lý do"', 'otherwise: 0 because "reason"'),
@@ -44,11 +44,11 @@ FORMS: dict[str, Bilingual] = {
     "COUNCIL": Bilingual("hội đồng chấm bước 0,25", "council scores step 0,25"),
     "ADD": Bilingual(
         "cộng 0,5 khi điều_kiện; hoặc: cộng 0,25 mỗi số_lượng không quá 1",
-        "add 0,5 when condition; or: add 0,25 each count at most 1",
+        "add 0,5 when condition; or: add 0,25 each number_of_times at most 1",
     ),
     "DEDUCT": Bilingual(
         "trừ 0,25 mỗi số_lần không quá 1; hoặc: trừ 0,5 khi điều_kiện",
-        "deduct 0,25 each count at most 1; or: deduct 0,5 when condition",
+        "deduct 0,25 each number_of_times at most 1; or: deduct 0,5 when condition",
     ),
     "CEILING": Bilingual("tối đa 1 khi điều_kiện", "ceiling 1 when condition"),
     "GATE": Bilingual(

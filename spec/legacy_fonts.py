@@ -64,8 +64,8 @@ _VNI_LETTERS = {
     "Ô": "Ơ",
 }
 _VNI_PAIR = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}{''.join(_VNI_MARKS).upper()}])")
-#: Marks that TCVN3 text hardly has after a vowel.
-_VNI_SIGN = re.compile("[aeouyôöAEOUYÔÖ][ûïøåäëüÛÏØÅÄËÜ]|ñ")
+#: What TCVN3 text does not have: these letters right after a vowel, ñ (ủ) at the beginning of a word like đa.
+_VNI_SIGN = re.compile("[aeoôöAEOÔÖ][ûïøåäùÛÏØÅÄÙ]|[uyUY][ïøÏØ]|(?<!\\w)[ñÑ](?=[aeiouöôâêAEIOUÖÔÂÊ])")
 
 
 def decoder(text: str) -> Callable[[str], str]:

@@ -533,7 +533,7 @@ def _superfluous(broken: Broken) -> Mistake | None:
     last = index == len(broken.tokens) - 1
     points = found.type == "POINTS" and broken.tokens[index - 1].type in ("NUMBER", "MAXIMUM_POINTS", "RPAR")
     stop = last and found.type in ("DOT", "SEMICOLON", "COMMA", "COLON")
-    equals = found.type in ("EQ", "COLON") and broken.expected >= VALUE
+    equals = index == 1 and found.type in ("EQ", "COLON") and broken.expected >= VALUE
     if not (points or stop or equals):
         return None
     mended = broken.follows(broken.cut(index, index + 1), index + 1)
@@ -547,12 +547,22 @@ def _two_statements(broken: Broken) -> Mistake | None:
     found, index = broken.found, broken.index
     if found is None or _END not in broken.expected or not index:
         return None
-    keyword = BY_TERMINAL.get(found.type)
     rest = broken.tokens[index:]
-    if keyword is None or not keyword.head or broken.reach(rest) <= len(rest):
+    if not _is_head(found) or not _begins_with_a_statement(broken, rest):
         return None
     made = broken.finding(index, index + 1, "P022", word=str(found))
     return Mistake(made, broken.tokens[:index], tuple(rest))
+
+
+def _is_head(token: Token) -> bool:
+    keyword = BY_TERMINAL.get(token.type)
+    return keyword is not None and keyword.head
+
+
+def _begins_with_a_statement(broken: Broken, tokens: list[Token]) -> bool:
+    """Whether the tokens up to one of the statement heads among them, or all of them, are a statement."""
+    ends = [i for i in range(1, len(tokens)) if _is_head(tokens[i])]
+    return any(broken.reach(tokens[:end]) > end for end in [*ends, len(tokens)])
 
 
 #: Asked in this order.

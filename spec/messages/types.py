@@ -29,7 +29,7 @@ MESSAGES = {
         "{left} và {right} không nhân, chia với nhau được",
         "{left} and {right} cannot be multiplied or divided",
         "ví dụ đúng: tỷ_lệ × điểm tối đa; số_đạt / tổng_số",
-        "right are for example: ratio × maximum points; achieved / total",
+        "right are for example: ratio × maximum points; files_on_time / all_files",
     ),
     "T005": Message(
         "error",
@@ -141,7 +141,7 @@ MESSAGES = {
         "cột hoặc phần «{name}» không thể lại là {type}",
         "the column or part «{name}» cannot itself be {type}",
         "khai báo {type} đó thành một dữ kiện riêng",
-        "declare that as a fact of its own",
+        "declare {type} as a fact of its own",
     ),
     "T023": Message(
         "error",

@@ -123,11 +123,7 @@ def _truth_comparison(node: syntax.TruthComparison, scope: Scope) -> Typed | Non
 
 def _pair(left: syntax.Node, right: syntax.Node, scope: Scope) -> tuple[Typed, Typed] | None:
     """Two sides of a comparison: a code takes its meaning from the choice, d/m from the date, on the other side."""
-    if isinstance(left, syntax.DayMonth) and not isinstance(right, syntax.DayMonth):
-        swapped = _pair(right, left, scope)
-        return None if swapped is None else (swapped[1], swapped[0])
-    is_day = isinstance(right, syntax.DayMonth)  # which has given way to the other side already
-    if _is_bare(left) and not _is_known(left, scope) and not (is_day or _is_bare(right)):
+    if _gives_way(left, right, scope):
         swapped = _pair(right, left, scope)
         return None if swapped is None else (swapped[1], swapped[0])
     first = resolve(left, scope)
@@ -173,6 +169,18 @@ def _is_subset_compared(value: Typed, left: syntax.Node, right: syntax.Node, sco
     meant = (f"{name} {word('HAS', scope.context.language)} {code}",)
     scope.context.report(Span(left.span.start, right.span.end), "T021", meant, name=name, code=code)
     return True
+
+
+def _gives_way(left: syntax.Node, right: syntax.Node, scope: Scope) -> bool:
+    """Whether the other side says what this one means: never both of two."""
+    if _begins_with_day(left) or _begins_with_day(right):
+        return not _begins_with_day(right)
+    unknown = _is_bare(left) and not _is_known(left, scope)
+    return unknown and (not _is_bare(right) or _is_known(right, scope))
+
+
+def _begins_with_day(node: syntax.Node) -> bool:
+    return isinstance(node.operands[0] if isinstance(node, syntax.Sum) else node, syntax.DayMonth)
 
 
 def _is_bare(node: syntax.Node) -> bool:

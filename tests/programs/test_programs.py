@@ -67,7 +67,9 @@ def test_no_place_has_two_findings() -> None:
     """One mistake, one finding: a second one at the same place is nearly always caused by the first."""
     for path in _BAD:
         if path.stem != "no_header":  # two lines are missing from the top
-            starts = [line.split()[1].split("–")[0] for line in Golden.read(path).wanted["places"].splitlines()]
+            starts = [
+                line.split()[1].split("–")[0] for line in Golden.read(path).wanted["places"].splitlines()
+            ]
             assert len(starts) == len(set(starts)), path.name
 
 

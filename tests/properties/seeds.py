@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,15 @@ from hypothesis import strategies as st
 _PER_PART: Final = 1_000_000
 
 SEEDS = st.integers(0, _PER_PART - 1)
+
+
+def in_parts(count: int) -> pytest.MarkDecorator:
+    """Runs a test in so many parts, which workers can share.
+
+    Only the first part is measured for coverage: the others run the same lines, and several times as fast unmeasured.
+    """
+    others = [pytest.param(part, marks=pytest.mark.no_cover) for part in range(1, count)]
+    return pytest.mark.parametrize("part", [0, *others])
 
 
 def seed_of(part: int, seed: int) -> int:

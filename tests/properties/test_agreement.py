@@ -12,7 +12,7 @@ from hypothesis import given
 from spec.checks.cycles import used_leaves
 from tests.properties.agreement import differences
 from tests.properties.cases import document_of, generated, scored
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 from tests.reference import score_document
 
 _PARTS = 20
@@ -42,14 +42,14 @@ def _agrees_when_closed(seed: int) -> None:
                 assert (points, status) == wanted, f"leaf {leaf.number}, set and facts of {seed}"
 
 
-@pytest.mark.parametrize("part", range(2))
+@in_parts(2)
 @fixed(100)
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference_when_closed(part: int, seed: int) -> None:
     _agrees_when_closed(seed_of(part, seed))
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference(part: int, seed: int) -> None:
@@ -57,7 +57,7 @@ def test_engine_agrees_with_the_reference(part: int, seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fresh(500)
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference_for_long(part: int, seed: int) -> None:

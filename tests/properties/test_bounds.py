@@ -12,7 +12,7 @@ from tests.generated import fill_holes
 from tests.properties.cases import document_of, generated, scored
 from tests.properties.partly import partly_filled
 from tests.properties.reach import escapes
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 8
 _SETS = 20
@@ -34,7 +34,7 @@ def _is_sound(seed: int) -> None:
             assert not found, "\n".join([f"filling {number} of set {seed}, holes {share}", *found])
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_every_filling_scores_within_the_bounds(part: int, seed: int) -> None:
@@ -42,7 +42,7 @@ def test_every_filling_scores_within_the_bounds(part: int, seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fresh(1_000)
 @given(seed=SEEDS)
 def test_every_filling_scores_within_the_bounds_for_long(part: int, seed: int) -> None:

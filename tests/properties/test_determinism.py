@@ -5,19 +5,18 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from engine.block import score_units
 from engine.output.json_form import report
 from tests.properties.cases import document_of, generated, read, scored
-from tests.properties.seeds import SEEDS, fixed, seed_of
+from tests.properties.seeds import SEEDS, fixed, in_parts, seed_of
 
 _PARTS = 2
 _SETS = 30
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
@@ -33,7 +32,7 @@ def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
     assert report(generated(seed_of(part, seed)).program, scored(loaded, document)) == first
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_the_order_of_units_and_names_does_not_matter(part: int, seed: int) -> None:
@@ -66,7 +65,7 @@ def _without_ranks(unit: dict[str, Any]) -> None:
         del part["rank"]
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_closing_gives_the_lower_bound(part: int, seed: int) -> None:

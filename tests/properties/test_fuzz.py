@@ -20,7 +20,7 @@ from spec.keywords import Language
 from tests.generated import generate_set
 from tests.properties.cases import read
 from tests.properties.mutations import damaged_document, damaged_text
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 2
 _GENERATED, _LONG, _DOCUMENTS = 150, 30, 300
@@ -59,14 +59,14 @@ def _of_so_2020(seed: int) -> None:
     _is_answered(damaged_text(_SO_2020.read_text(encoding="utf-8"), Random(seed)))
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_GENERATED)
 @given(seed=SEEDS)
 def test_a_damaged_set_is_answered(part: int, seed: int) -> None:
     _of_generated(seed_of(part, seed))
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_LONG)
 @given(seed=SEEDS)
 def test_a_damaged_set_of_2020_is_answered(part: int, seed: int) -> None:
@@ -96,7 +96,7 @@ def _is_scored_or_refused(loaded: LoadedSet, facts: Any, seed: int) -> None:
         json.dumps(report(loaded.program, score_units(loaded.program, units, close=close)))
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_DOCUMENTS)
 @given(seed=SEEDS)
 def test_a_damaged_document_is_scored_or_refused(

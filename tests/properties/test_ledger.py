@@ -9,7 +9,7 @@ from engine.block import UnitResult
 from engine.reasons import facts_of, loss_line, loss_reason
 from tests.properties.cases import document_of, generated, scored
 from tests.properties.reach import leaf_bounds
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 4
 _SETS = 30
@@ -48,7 +48,7 @@ def _unit_balances(result: UnitResult) -> None:
                 assert loss_reason(result.scored, position, rule, language).strip(), leaf.number
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_the_ledger_balances(part: int, seed: int) -> None:
@@ -56,7 +56,7 @@ def test_the_ledger_balances(part: int, seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fresh(1_000)
 @given(seed=SEEDS)
 def test_the_ledger_balances_for_long(part: int, seed: int) -> None:

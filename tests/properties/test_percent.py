@@ -19,7 +19,7 @@ from spec.model.expressions import Number
 from tests.properties.agreement import differences
 from tests.properties.cases import load, scored
 from tests.properties.reach import escapes
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 from tests.reference import score_document
 
 _PARTS = 2
@@ -82,7 +82,7 @@ def _is_sound(seed: int) -> None:
         assert not differences(after, reference)
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_percentages_stay_within_their_bounds(part: int, seed: int) -> None:
@@ -90,7 +90,7 @@ def test_percentages_stay_within_their_bounds(part: int, seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fresh(5_000)
 @given(seed=SEEDS)
 def test_percentages_stay_within_their_bounds_for_long(part: int, seed: int) -> None:

@@ -27,7 +27,7 @@ from engine.rounding import exact
 from engine.session import LoadedSet, load_set
 from spec import sets_folder
 from tests.properties.cases import document_of, generated, scored
-from tests.properties.seeds import SEEDS, fixed, fresh, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 4
 _SETS = 25
@@ -109,7 +109,7 @@ def _three_ways_agree(loaded: LoadedSet, seed: int) -> None:
         assert not found.needs, case
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
 def test_program_shapes_and_bounds_agree(part: int, seed: int) -> None:
@@ -128,7 +128,7 @@ def test_program_shapes_and_bounds_agree_on_the_set_of_2020(so_2020: LoadedSet, 
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("part", range(_PARTS))
+@in_parts(_PARTS)
 @fresh(1_000)
 @given(seed=SEEDS)
 def test_program_shapes_and_bounds_agree_for_long(part: int, seed: int) -> None:

@@ -138,7 +138,9 @@ thành phần 1.1.1 "C" 1 điểm
 """
 
 
-@pytest.mark.parametrize("name", ["số_hồ_sơ", "ĐơnVị", "đ", "6_thang", "12_tháng_đầu", "_x", "so_hs_2020", "Ỷ"])
+@pytest.mark.parametrize(
+    "name", ["số_hồ_sơ", "ĐơnVị", "đ", "6_thang", "12_tháng_đầu", "_x", "so_hs_2020", "Ỷ"]
+)
 def test_names_with_vietnamese_letters_and_digits(name: str) -> None:
     for form in (str, decomposed, half_composed):
         model, found = load_text(form(_LEAF.format(name=name)))
@@ -179,7 +181,11 @@ def test_accepted_spellings_mean_the_same(one: str, other: str) -> None:
 
 
 def _rules(line: str) -> list[object]:
-    text = _LEAF.format(name="a").replace("lĩnh vực", "dữ kiện b: số nguyên từ 1\nlĩnh vực").replace("đạt khi a > 0", line)
+    text = (
+        _LEAF.format(name="a")
+        .replace("lĩnh vực", "dữ kiện b: số nguyên từ 1\nlĩnh vực")
+        .replace("đạt khi a > 0", line)
+    )
     if line.startswith("khi"):
         text += "  còn lại: 0\n"
     model, found = load_text(text)
@@ -189,8 +195,10 @@ def _rules(line: str) -> list[object]:
 
 
 def test_the_column_key_is_an_old_spelling_too() -> None:
-    text = _LEAF.format(name="a").replace("lĩnh vực", "dữ kiện b: bảng {} mã (mã: văn bản)\nlĩnh vực").replace(
-        "a > 0", "a > 0 và đếm(b) > 0"
+    text = (
+        _LEAF.format(name="a")
+        .replace("lĩnh vực", "dữ kiện b: bảng {} mã (mã: văn bản)\nlĩnh vực")
+        .replace("a > 0", "a > 0 và đếm(b) > 0")
     )
     keys = []
     for word in ("khóa", "khoá", "KHÓA"):
