@@ -192,7 +192,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(unique.values(), key=lambda d: (d.file, d.start or start, d.end or start, d.code))
 
 
-def similar(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
+def similar(name: str, candidates: Iterable[str], most: int = 3, *, least: float = 0.7) -> tuple[str, ...]:
     """The candidates that a person may have meant, best first; marks and case count little."""
     wanted = plain(name[:_LONGEST_NAME])
     by_plain: dict[str, list[str]] = {}
@@ -200,7 +200,7 @@ def similar(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, .
         by_plain.setdefault(plain(candidate), []).append(candidate)
     if len(by_plain) > _MANY:  # comparing letter by letter takes long: look at the likeliest only
         by_plain = {key: found for key, found in by_plain.items() if _may_be(wanted, key)}
-    close = difflib.get_close_matches(wanted, by_plain, n=most, cutoff=0.7)
+    close = difflib.get_close_matches(wanted, by_plain, n=most, cutoff=least)
     return tuple(candidate for key in close for candidate in by_plain[key])[:most]
 
 

@@ -5,8 +5,9 @@ word is a new row here and nothing else. Words of both tables are reserved in bo
 turned from one table into the other without renaming anything.
 """
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -182,6 +183,19 @@ def phrases_by_first_word() -> dict[str, tuple[Phrase, ...]]:
     return {
         first: tuple(sorted(group, key=lambda phrase: -len(phrase.words))) for first, group in phrases.items()
     }
+
+
+@lru_cache(maxsize=8)
+def table_of(text: str) -> Language:
+    """The table that a file is written in, by the first line that begins with a word of one of them."""
+    known = phrases_by_first_word()
+    for match in _FIRST_WORD.finditer(text):
+        if match.group(1).lower() in known:
+            return known[match.group(1).lower()][0].language
+    return "vi"
+
+
+_FIRST_WORD = re.compile(r"^[^\S\n]*([^\W\d]\w*)", re.MULTILINE)
 
 
 def word(terminal: str, language: Language = "vi") -> str:

@@ -271,6 +271,10 @@ class _Lexer:
         return match.end()
 
     def _open_string(self, match: re.Match[str], line: LogicalLine) -> int:
+        number = self.line_number
+        # Where the quotes do not pair, what stands between them is not what it seems: these may be its characters.
+        while self.diagnostics and _is_on(self.diagnostics[-1], number):
+            self.diagnostics.pop()
         self.report("S007", match.start(), match.start() + len(match.group().rstrip()))
         line.damaged = True
         self._add(line, "STRING", match.group()[1:], match.start(), match.end())
@@ -430,6 +434,14 @@ class _Lexer:
 
 
 # ---- What is odd about a character
+
+
+def _is_on(finding: Diagnostic, line: int) -> bool:
+    return (
+        finding.code in ("S006", "S015", "S016", "S019")
+        and finding.start is not None
+        and finding.start.line == line
+    )
 
 
 def _is_odd(character: str) -> bool:

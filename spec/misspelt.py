@@ -15,7 +15,8 @@ from spec.tokens import Token
 
 #: The most words that a phrase of the tables has.
 _LONGEST = 5
-_CLOSE = 0.71
+#: How alike words must be; short ones are easily like others.
+_CLOSE, _CLOSE_SHORT, _SHORT = 0.71, 0.85, 7
 _SHORTEST_SLIP = 5
 
 #: Other words for the same thing, as people say it or know it from spreadsheets.
@@ -65,33 +66,32 @@ def _bare(text: str) -> str:
 
 
 @cache
-def _spellings() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Terminal and canonical phrase by how a phrase or its synonym reads without marks and blanks."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in KEYWORDS:
-        for language, phrase in (("vi", row.vi), ("en", row.en), *row.also):
+def _spellings() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Terminals, and how many words they take, by how a phrase or its synonym reads without marks and blanks."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    own = [(row.terminal, (row.vi, row.en, *(also for _, also in row.also))) for row in KEYWORDS]
+    for terminal, phrases in (
+        *own,
+        *SYNONYMS.items(),
+    ):  # a keyword's own words come before what others stand for
+        for phrase in phrases:
             if phrase:
-                canonical = row.vi if language == "vi" else row.en
-                found.setdefault(_bare(phrase), []).append((row.terminal, canonical))
-    for terminal, words in SYNONYMS.items():
-        canonical = "=" if terminal == "EQ" else BY_TERMINAL[terminal].vi
-        for text in words:
-            found.setdefault(_bare(text), []).append((terminal, canonical))
+                found.setdefault(_bare(phrase), []).append((terminal, len(phrase.split())))
     return {bare: tuple(readings) for bare, readings in found.items()}
 
 
-def readings(text: str, tokens: list[Token], start: int) -> Iterator[tuple[str, str, int, bool]]:
-    """Terminal, phrase and end of each keyword that the words from ``start`` on may be meant to be.
+def readings(text: str, tokens: list[Token], start: int) -> Iterator[tuple[str, int, bool]]:
+    """Terminal and end of each keyword that the words from ``start`` on may be meant to be.
 
     Last comes whether only marks are missing (or it is another word for the same): then it is hardly a name.
     """
     runs = list(_runs(text, tokens, start))
     for stop, words in runs:
-        for terminal, phrase in _spellings().get(_bare(words), ()):
-            yield terminal, phrase, stop, True
+        for terminal, _ in _spellings().get(_bare(words), ()):
+            yield terminal, stop, True
     for stop, words in runs:
-        for terminal, phrase in _slips(words):
-            yield terminal, phrase, stop, False
+        for terminal in _slips(words):
+            yield terminal, stop, False
 
 
 def _runs(text: str, tokens: list[Token], start: int) -> Iterator[tuple[int, str]]:
@@ -107,18 +107,17 @@ def _is_word(token: Token) -> bool:
     return token.type in ("NAME", "DIVIDE", "MINUS") or token.type in BY_TERMINAL
 
 
-def _slips(words: str) -> list[tuple[str, str]]:
-    """Phrases of as many words that differ from these in a letter or two."""
-    bare = _bare(words)
+def _slips(words: str) -> list[str]:
+    """Terminals whose phrase has as many words and differs from these in a letter or two."""
+    bare, count = _bare(words), len(words.split())
     if len(bare) < _SHORTEST_SLIP:
         return []
-    count = len(words.split())
     found = []
     for spelling, meanings in _spellings().items():
         if spelling[0] == bare[0] and abs(len(spelling) - len(bare)) <= 2 and spelling != bare:
-            ratio = difflib.SequenceMatcher(None, bare, spelling).ratio()
-            same = [m for m in meanings if len(m[1].split()) == count]
-            if ratio >= _CLOSE and same:
+            same = [terminal for terminal, words_ in meanings if words_ == count]
+            least = _CLOSE if len(spelling) >= _SHORT else _CLOSE_SHORT
+            if same and (ratio := difflib.SequenceMatcher(None, bare, spelling).ratio()) >= least:
                 found.append((ratio, same))
     found.sort(key=lambda item: -item[0])
-    return [meaning for _, meanings in found for meaning in meanings]
+    return [terminal for _, terminals in found for terminal in terminals]

@@ -9,12 +9,11 @@ further than before is never used.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from spec import misspelt
 from spec.diagnostics import Bilingual, Diagnostic, at, similar
 from spec.forms import FORMS, FUNCTION_WORDS
-from spec.keywords import BY_TERMINAL, word
+from spec.keywords import BY_TERMINAL, Language, table_of, word
 from spec.source import Source, Span
 from spec.tokens import Token
 
@@ -62,11 +61,9 @@ class Broken:
         return Bilingual(form.en, form.en) if self.language == "en" else form
 
     @property
-    def language(self) -> Literal["vi", "en"]:
-        """The keyword table of the line."""
-        words = [token for token in self.tokens if token.type in BY_TERMINAL]
-        english = bool(words) and str(words[0]).lower() == BY_TERMINAL[words[0].type].en
-        return "en" if english else "vi"
+    def language(self) -> Language:
+        """The keyword table of the file."""
+        return table_of(self.source.text)
 
     def written(self, start: int, stop: int) -> str:
         """The text of some of the tokens."""
@@ -124,7 +121,8 @@ def _misspelt(broken: Broken) -> Mistake | None:
 
 def _reading(broken: Broken, start: int, further: int) -> Mistake | None:
     """The words from ``start`` on as a keyword."""
-    for terminal, phrase, stop, sure in misspelt.readings(broken.source.text, broken.tokens, start):
+    for terminal, stop, sure in misspelt.readings(broken.source.text, broken.tokens, start):
+        phrase = "=" if terminal == "EQ" else word(terminal, broken.language)
         same = stop == start + 1 and terminal == broken.tokens[start].type
         if stop <= broken.index or same or (further == 1 and not sure):
             continue
@@ -136,6 +134,35 @@ def _reading(broken: Broken, start: int, further: int) -> Mistake | None:
             made = at(broken.source, place, "P014", (phrase,), found=found, word=phrase, form=form)
             return Mistake(made, mended)
     return None
+
+
+def _blank_missing(broken: Broken) -> Mistake | None:
+    """«thành phần3.1», «trừ0,5»: a keyword and a number written as one word."""
+    match = _GLUED.match(broken.source.text, broken.tokens[0].start_pos)
+    if broken.index or match is None:
+        return None
+    for terminal, stop, sure in misspelt.readings(match.group(1), _words(match), 0):
+        rest = [token for token in broken.tokens if token.start_pos >= match.end()]
+        keyword, number = match.group(1), match.group(2)
+        if not sure or stop < len(keyword.split()):
+            continue
+        start, line = match.start(), broken.tokens[0].line
+        kind = "OUTLINE_NUMBER" if number.count(".") > 1 else "NUMBER"
+        head = Token(terminal, keyword, start, match.end(1), line)
+        mended = broken.follows([head, Token(kind, number, match.start(2), match.end(), line), *rest], 3)
+        if mended is not None:
+            place = Span(start, match.end())
+            meant = f"{keyword} {number}"
+            return Mistake(at(broken.source, place, "P026", (meant,), number=number, meant=meant), mended)
+    return None
+
+
+_GLUED = re.compile(r"([^\W\d]+(?: [^\W\d]+){0,3})([0-9][0-9.,]*)")
+
+
+def _words(match: re.Match[str]) -> list[Token]:
+    words = re.finditer(r"\S+", match.group(1))
+    return [Token("NAME", word.group(), word.start(), word.end(), 1) for word in words]
 
 
 _LEVELS = ("AREA", "CRITERION", "LEAF")
@@ -351,13 +378,22 @@ def _missing_colon(broken: Broken) -> Mistake | None:
     )
 
 
+#: What stands right after a word that people leave out.
+_AFTER_MISSING = {
+    "POINTS": frozenset[str](),
+    "PLACES": frozenset[str](),
+    "BECAUSE": frozenset({"STRING"}),
+    "FROM": frozenset({"NUMBER", "PERCENTAGE", "DATE", "DAY_MONTH"}),
+}
+
+
 def _missing_word(broken: Broken) -> Mistake | None:
     """«"Tên" 1» without «điểm», a reason without «vì», a threshold without «từ»."""
     index = broken.index
     for terminal in ("POINTS", "PLACES", "BECAUSE", "FROM"):
         if terminal not in broken.expected or not index:
             continue
-        if terminal == "BECAUSE" and (broken.found is None or broken.found.type != "STRING"):
+        if broken.found is not None and broken.found.type not in _AFTER_MISSING[terminal]:
             continue
         mended = broken.follows(broken.put(index, index, terminal, ""), index + 2)
         if mended is None:
@@ -568,6 +604,7 @@ def _begins_with_a_statement(broken: Broken, tokens: list[Token]) -> bool:
 #: Asked in this order.
 MISTAKES: tuple[Callable[[Broken], Mistake | None], ...] = (
     _percent_in_words,
+    _blank_missing,
     _misspelt,
     _heading_by_number,
     _quote_in_text,

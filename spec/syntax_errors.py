@@ -19,6 +19,8 @@ _TYPES = frozenset(
     ["INTEGER", "DECIMAL", "RATIO", "DATE_TYPE", "YES_NO", "TEXT", "CHOICE", "SUBSET", "RECORD", "TABLE"]
 )
 _MOST_EXPECTED = 5
+#: How alike a statement head must be to be suggested.
+_ALIKE = 0.8
 #: So many operators are named one by one.
 _FEW = 3
 
@@ -40,7 +42,7 @@ def _no_statement(broken: Broken) -> Diagnostic:
     heads = [phrase for row in KEYWORDS if row.head for phrase in (row.vi, row.en) if phrase]
     candidates: list[str] = []
     for count in (4, 3, 2, 1):
-        candidates += similar(broken.written(0, min(count, len(broken.tokens))), heads, most=1)
+        candidates += similar(broken.written(0, min(count, len(broken.tokens))), heads, most=1, least=_ALIKE)
     return broken.finding(0, 1, "P001", tuple(dict.fromkeys(candidates))[:3], found=broken.written(0, 1))
 
 

@@ -158,6 +158,13 @@ MESSAGES = {
         "chuyển phần từ «{word}» xuống dòng dưới",
         "move what begins with «{word}» to the next line",
     ),
+    "P026": Message(
+        "error",
+        "thiếu dấu cách trước «{number}»",
+        "a blank is missing before «{number}»",
+        "viết «{meant}»",
+        "write «{meant}»",
+    ),
     "P025": Message(
         "error",
         "ngoặc nhọn trong lời «vì» {what}",

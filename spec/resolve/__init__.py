@@ -116,17 +116,25 @@ def _language(statements: list[Statement]) -> Any:
 def _sort(statements: list[Statement], context: Context) -> _Parts:
     parts = _Parts()
     test: list[Statement] | None = None
+    told = False  # that lines stand outside a test, or that the line before them cannot be read
     for statement in statements:
         head = statement.line.head
         if head in ("TEST", "GIVEN", "THEN"):
-            test = _sort_scenario(statement, head, test, parts, context)
+            test = _sort_scenario(statement, head, test, parts)
+            if test is None and not told:
+                context.report(statement.span, "N016", word=context.written(statement.line.tokens[0].span))
+            told = test is None
             continue
-        test = None
+        is_head = head in BY_TERMINAL and BY_TERMINAL[head].head
+        if test is not None and not is_head:
+            continue
+        test, told = None, not is_head
         _about_the_set(statement, head, parts.outline, context)
         if head in ("AREA", "CRITERION", "LEAF"):
             outline.heading(statement, parts.outline, context)
         else:
             _sort_line(statement, head, parts, context)
+    context.numbers_are_known = not parts.outline.strays
     drafts = parts.outline.by_number.values()
     context.leaves = {draft.number: draft.line for draft in drafts if draft.head == "LEAF"}
     context.headings = {draft.number for draft in drafts if draft.head != "LEAF"}
@@ -134,14 +142,12 @@ def _sort(statements: list[Statement], context: Context) -> _Parts:
 
 
 def _sort_scenario(
-    statement: Statement, head: str, test: list[Statement] | None, parts: _Parts, context: Context
+    statement: Statement, head: str, test: list[Statement] | None, parts: _Parts
 ) -> list[Statement] | None:
     if head == "TEST":
         test = [statement]
         parts.scenarios.append(test)
-    elif test is None:
-        context.report(statement.span, "N016", word=context.written(statement.line.tokens[0].span))
-    else:
+    elif test is not None:
         test.append(statement)
     return test
 
@@ -159,8 +165,9 @@ def _sort_line(statement: Statement, head: str, parts: _Parts, context: Context)
     elif head == "LET" and current is None:
         parts.definitions.append(statement)
     elif head in rules.HEADS or head == "LET" or (node is not None and rules.is_rule(node)):
-        _sort_rule(statement, current, context)
+        _sort_rule(statement, parts.outline, context)
     elif head not in BY_TERMINAL or not BY_TERMINAL[head].head:
+        context.broken_facts |= _declared_names(statement, stop="COLON")
         outline.unreadable(statement, parts.outline)
     elif node is not None:
         parts.settings.append(statement)
@@ -177,9 +184,12 @@ def _about_the_set(statement: Statement, head: str, outline: Outline, context: C
         outline.inside.append((statement, outline.current.number))
 
 
-def _sort_rule(statement: Statement, current: Draft | None, context: Context) -> None:
+def _sort_rule(statement: Statement, outline: Outline, context: Context) -> None:
+    current = outline.current
     if current is not None and current.head == "LEAF":
         current.statements.append(statement)
+    elif outline.unread:
+        return  # the line above may be the heading that this one belongs to
     elif current is not None and statement.line.head == "LET":
         context.report(statement.span, "N021", word=word("LET", context.language))
     else:
@@ -225,10 +235,13 @@ def _facts(parts: _Parts, context: Context) -> dict[str, syntax.Fact]:
     return nodes
 
 
-def _declared_names(statement: Statement) -> set[str]:
-    """What a declaration that could not be read may declare."""
-    names: list[str] = []
-    for token in statement.line.tokens[1:]:
+def _declared_names(statement: Statement, stop: str = "") -> set[str]:
+    """What a declaration that could not be read may declare; with ``stop`` the names before that sign, if any."""
+    tokens, names = statement.line.tokens, list[str]()
+    if stop:
+        end = next((i for i, token in enumerate(tokens[:5]) if token.type == stop), 0)
+        return {str(token) for token in tokens[:end] if token.type == "NAME"}
+    for token in tokens[1:]:
         if token.type != "NAME" and names:
             break
         if token.type == "NAME":

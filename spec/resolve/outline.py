@@ -20,6 +20,8 @@ from spec.tokens import Token
 
 #: How many numbers its own may consist of; a leaf may stand right under its area.
 _LEVELS = {"AREA": (1,), "CRITERION": (2,), "LEAF": (2, 3)}
+#: What continues a number that is malformed.
+_IN_NUMBERS = {"DOT", "COMMA", "NUMBER", "OUTLINE_NUMBER", "LPAR", "MINUS", "DIVIDE"}
 _EXAMPLES = {"AREA": "3", "CRITERION": "3.4", "LEAF": "3.4.2"}
 
 
@@ -56,6 +58,8 @@ class Outline:
     by_number: dict[str, Draft] = field(default_factory=dict)
     keys: dict[str, Draft] = field(default_factory=dict)
     current: Draft | None = None
+    #: Whether a line since the last heading could not be read: it may have been one.
+    unread: bool = False
     #: Drafts of headings whose number could not be read.
     strays: list[Draft] = field(default_factory=list)
     #: Statements about the whole set after the current heading, with the number that they seem to belong to.
@@ -65,7 +69,7 @@ class Outline:
 def heading(statement: Statement, outline: Outline, context: Context) -> None:
     """Open the place of a heading, as far as it can be read."""
     draft, previous = _draft(statement, context), outline.current
-    outline.current = draft
+    outline.current, outline.unread = draft, False
     if not _number_fits(draft, context):
         _stray(draft, previous, outline)
         return
@@ -77,6 +81,9 @@ def heading(statement: Statement, outline: Outline, context: Context) -> None:
     elif earlier is not None:
         context.report(draft.span, "N005", number=draft.number, line=earlier.line)
         draft.broken = True
+        if earlier.head != draft.head:
+            _stray(draft, previous, outline)
+            return
     else:
         outline.by_number[draft.number] = draft
     _attach(draft, outline, context)
@@ -84,14 +91,13 @@ def heading(statement: Statement, outline: Outline, context: Context) -> None:
 
 def unreadable(statement: Statement, outline: Outline) -> None:
     """A line that begins with no keyword: it may be a heading, or a rule of the leaf."""
-    current, tokens = outline.current, statement.line.tokens[:6]
-    text = _find(tokens, "STRING")
-    number = _find(tokens[: tokens.index(text)], "NUMBER", "OUTLINE_NUMBER") if text is not None else None
-    if number is not None:
+    current, tokens = outline.current, statement.line.tokens
+    outline.unread = True
+    if current is not None:
+        current.broken = True
+    if _find(tokens[:3], "NUMBER", "OUTLINE_NUMBER") is not None:
         outline.current = Draft("LEAF", "", "", Decimal(0), statement.line.line, statement.span)
         _stray(outline.current, current, outline)
-    elif current is not None:
-        current.broken = True
 
 
 def _stray(draft: Draft, previous: Draft | None, outline: Outline) -> None:
@@ -116,6 +122,8 @@ def _draft(statement: Statement, context: Context) -> Draft:
         draft.broken = maximum is None or maximum <= 0
         return draft
     number = _find(statement.line.tokens[1:2], "OUTLINE_NUMBER", "NUMBER")
+    if {token.type for token in statement.line.tokens[2:3]} & _IN_NUMBERS:
+        number = None  # only its beginning
     name = _find(statement.line.tokens, "STRING")
     span = number.span if number is not None else statement.span
     return Draft(head, str(number or ""), str(name or ""), Decimal(0), line, span, broken=True)

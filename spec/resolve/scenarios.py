@@ -10,6 +10,7 @@ from spec.model.criteria import Expectation, Fact, Given
 from spec.model.expressions import ValueType
 from spec.resolve import numbers
 from spec.resolve.scope import Context, column_of
+from spec.resolve.values import report_no_leaf
 
 _TARGETS = {"TOTAL": "total", "RATIO": "percent", "BAND": "band", "RANK": "rank"}
 
@@ -32,7 +33,7 @@ def expected(node: syntax.Expected, context: Context, line: int) -> Expectation 
     """``thì TARGET = value``, or a status."""
     target = _TARGETS.get(node.target.type, str(node.target))
     if node.target.type not in _TARGETS and target not in context.leaves:
-        context.report(node.target.span, "N009", context.similar(target, context.leaves), number=target)
+        report_no_leaf(node.target, context.leaves, context)
         return None
     why = str(node.reason.text) if node.reason else None
     match node.outcome:

@@ -62,6 +62,8 @@ class Context:
     leaves: dict[str, int] = field(default_factory=dict)
     #: Numbers of areas and criteria.
     headings: set[str] = field(default_factory=set)
+    #: Whether the number of every heading could be read.
+    numbers_are_known: bool = True
     diagnostics: list[Diagnostic] = field(default_factory=list)
     #: Names that a finding suggests: a misspelt fact is not an unused one.
     suggested: set[str] = field(default_factory=set)

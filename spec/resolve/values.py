@@ -1,5 +1,6 @@
 """Literals and names."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from spec import syntax, types
@@ -11,7 +12,7 @@ from spec.model.expressions import ValueType
 from spec.model.walk import walk
 from spec.resolve import numbers
 from spec.resolve.expression import resolve, resolves
-from spec.resolve.scope import Scope, Typed, column_of, types_of
+from spec.resolve.scope import Context, Scope, Typed, column_of, types_of
 from spec.source import Span
 from spec.tokens import Token
 
@@ -210,12 +211,17 @@ def _points_of(node: syntax.PointsOf, scope: Scope) -> Typed | None:
         scope.context.report(node.span, "N020", word=scope.context.written(node.span), where=where)
         return None
     if number_text not in scope.context.leaves:
-        suggestions = scope.context.similar(number_text, scope.context.leaves)
-        scope.context.report(node.number.span, "N009", suggestions, number=number_text)
+        report_no_leaf(node.number, scope.context.leaves, scope.context)
         return None
     # Any leaf may turn out not applicable, so the value may always be trống.
     value = model.LeafPoints(type=ValueType.POINTS, nullable=True, leaf=number_text)
     return Typed(value, types.POINTS)
+
+
+def report_no_leaf(number: Token, known: Iterable[str], context: Context) -> None:
+    """No leaf has this number, unless it is one of those that could not be read."""
+    if context.numbers_are_known:
+        context.report(number.span, "N009", context.similar(number, known), number=str(number))
 
 
 @resolves(syntax.RatioOf)
@@ -225,9 +231,7 @@ def _ratio_of(node: syntax.RatioOf, scope: Scope) -> Typed | None:
         return None
     known = {*scope.context.leaves, *scope.context.headings}
     if number_text not in known:
-        scope.context.report(
-            node.number.span, "N009", scope.context.similar(number_text, known), number=number_text
-        )
+        report_no_leaf(node.number, known, scope.context)
         return None
     value = model.PointRatio(type=ValueType.RATIO, nullable=True, number=number_text)
     return Typed(value, types.RATIO)

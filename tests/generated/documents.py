@@ -76,8 +76,13 @@ def _put(values: dict[str, Any], place: Place, value: Any) -> None:
 def _fill_previous(model: CriteriaSet, unit: dict[str, Any], drawing: Drawing, ranges: Ranges) -> None:
     """Last year's values of the facts of which one is read; null where there was no last year."""
     facts = {fact.name: fact for fact in model.facts}
-    for name in previous_names(model):
-        values = unit.setdefault("previous", {})
+    names = previous_names(model)
+    if names and "previous" not in unit and drawing.random.random() < 0.05:
+        unit["previous"] = None  # there was no last year at all
+    if not names or unit.get("previous", {}) is None:
+        return
+    values = unit.setdefault("previous", {})
+    for name in names:
         if values.get(name, {}) is None:
             continue
         fact = facts[name]

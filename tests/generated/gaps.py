@@ -14,8 +14,8 @@ def punch(model: CriteriaSet, document: dict[str, Any], random: Random, share: f
     keys = {table.name: table.table_key for table in model.facts}
     for unit in document["units"]:
         for part in ("facts", "previous", "tables", "council"):
-            _drop(unit.get(part, {}), random, share)
-        for record in [*unit.get("facts", {}).values(), *unit.get("previous", {}).values()]:
+            _drop(unit.get(part) or {}, random, share)
+        for record in [*unit.get("facts", {}).values(), *(unit.get("previous") or {}).values()]:
             if isinstance(record, dict):
                 _drop(record, random, share)
         for name, rows in unit.get("tables", {}).items():

@@ -57,6 +57,7 @@ class Ranges:
         self.unit = unit
         self.places = places(criteria)
         self._facts = UnitFacts(criteria, unit)  # reads the unit anew each time it is asked
+        self._bounds = _bounding(criteria, self.places)
 
     def scope(self, table: str = "", row: Row | None = None) -> Scope:
         """What a bound can see."""
@@ -124,19 +125,15 @@ class Ranges:
 
     def _bounded_by(self, place: Place, side: int) -> Iterator[tuple[Fact, Fraction | None]]:
         """The declarations that name this place as their bound on the other side, with their values."""
-        for other, fact in self.places.items():
-            if _bound_is(fact, place, -side):
-                if self._is_declared(other):
-                    yield fact, on_axis(self.known(other))
-                else:
-                    yield fact, self._limit(other, side)
-        for table in self.criteria.facts:
-            if table.type is ValueType.TABLE:
-                for column in table.fields:
-                    if _bound_is(column, place, -side):
-                        for row in self.unit.get("tables", {}).get(table.name) or ():
-                            if column.name in row:
-                                yield column, on_axis(read_value(column, row[column.name]))
+        for fact, other, table in self._bounds.get((place, -side), ()):
+            if other is None:
+                for row in self.unit.get("tables", {}).get(table) or ():
+                    if fact.name in row:
+                        yield fact, on_axis(read_value(fact, row[fact.name]))
+            elif self._is_declared(other):
+                yield fact, on_axis(self.known(other))
+            else:
+                yield fact, self._limit(other, side)
 
     # ---- After all is drawn
 
@@ -176,9 +173,19 @@ def _bound_value(bound: Expression | None, scope: Scope) -> Fraction | None:
     return None if bound is None else on_axis(evaluate(bound, scope))
 
 
-def _bound_is(fact: Fact, place: Place, side: int) -> bool:
-    """Whether a declaration has this place as its lower (1) or upper (-1) bound."""
-    if fact.domain is None:
-        return False
-    bound = fact.domain.low if side == 1 else fact.domain.high
-    return isinstance(bound, ex.FactValue) and Place(bound.name, bound.field) == place
+#: By a place and a side (1 is below, -1 above): whom it bounds there, with its own place, or the table of a column.
+_Bounding = dict[tuple[Place, int], list[tuple[Fact, Place | None, str]]]
+
+
+def _bounding(criteria: CriteriaSet, all_places: dict[Place, Fact]) -> _Bounding:
+    found: _Bounding = {}
+    bounded: list[tuple[Fact, Place | None, str]] = [(fact, place, "") for place, fact in all_places.items()]
+    for table in criteria.facts:
+        if table.type is ValueType.TABLE:
+            bounded += [(column, None, table.name) for column in table.fields]
+    for one in bounded:
+        domain = one[0].domain
+        for side, bound in ((1, domain.low), (-1, domain.high)) if domain is not None else ():
+            if isinstance(bound, ex.FactValue):
+                found.setdefault((Place(bound.name, bound.field), side), []).append(one)
+    return found

@@ -9,7 +9,6 @@ from fractions import Fraction
 from engine.block import UnitResult
 from engine.reasons import loss_line
 from engine.totals import Subtotal
-from spec.checks.cycles import used_leaves
 from tests.reference import AreaResult, LeafResult
 from tests.reference import UnitResult as Reference
 
@@ -40,10 +39,11 @@ def _losses_are_sure(result: UnitResult, position: int, reference: Reference) ->
     second, and the points of another leaf where the reference leaves that one pending.
     """
     program = result.scored.program
-    leaf = program.leaves[position]
-    if any(reference.leaves[used].status == "pending" for used in used_leaves(leaf)):
+    reads = program.reads[position]
+    used = [leaf for leaf, slot in program.layout.leaf_points.items() if slot in reads]
+    if any(reference.leaves[leaf].status == "pending" for leaf in used):
         return False
-    return len(program.parts[position].gates) < 2 or result.unit.holes.isdisjoint(program.reads[position])
+    return len(program.parts[position].gates) < 2 or result.unit.holes.isdisjoint(reads)
 
 
 def _differing(name: str, ours: object, theirs: object) -> Iterator[str]:

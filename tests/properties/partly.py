@@ -19,7 +19,7 @@ def partly_filled(model: CriteriaSet, holed: Any, filled: Any, seed: int) -> Any
             if part in after and after[part] is not None:
                 _open_again(before.get(part, {}), after[part], random)
         for name in ("facts", "previous"):
-            for record, value in after.get(name, {}).items():
+            for record, value in (after.get(name) or {}).items():
                 if isinstance(value, dict):
                     earlier = before.get(name, {}).get(record)
                     _open_again(earlier if isinstance(earlier, dict) else {}, value, random)

@@ -58,7 +58,7 @@ def test_engine_agrees_with_the_reference(part: int, seed: int) -> None:
 
 @pytest.mark.soak
 @in_parts(_PARTS)
-@fresh(500)
+@fresh(200)
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference_for_long(part: int, seed: int) -> None:
     _agrees(seed_of(part, seed))

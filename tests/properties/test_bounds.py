@@ -43,7 +43,7 @@ def test_every_filling_scores_within_the_bounds(part: int, seed: int) -> None:
 
 @pytest.mark.soak
 @in_parts(_PARTS)
-@fresh(1_000)
+@fresh(400)
 @given(seed=SEEDS)
 def test_every_filling_scores_within_the_bounds_for_long(part: int, seed: int) -> None:
     _is_sound(seed_of(part, seed))

@@ -106,21 +106,21 @@ def test_a_damaged_document_is_scored_or_refused(
 
 
 @pytest.mark.soak
-@fresh(20_000)
+@fresh(5_000)
 @given(seed=SEEDS)
 def test_damaged_sets_are_answered_for_long(seed: int) -> None:
     _of_generated(seed)
 
 
 @pytest.mark.soak
-@fresh(3_000)
+@fresh(1_000)
 @given(seed=SEEDS)
 def test_damaged_sets_of_2020_are_answered_for_long(seed: int) -> None:
     _of_so_2020(seed)
 
 
 @pytest.mark.soak
-@fresh(30_000)
+@fresh(10_000)
 @given(seed=SEEDS)
 def test_damaged_documents_are_scored_or_refused_for_long(so_2020: LoadedSet, facts: Any, seed: int) -> None:
     _is_scored_or_refused(so_2020, facts, seed)

@@ -57,7 +57,7 @@ def test_the_ledger_balances(part: int, seed: int) -> None:
 
 @pytest.mark.soak
 @in_parts(_PARTS)
-@fresh(1_000)
+@fresh(400)
 @given(seed=SEEDS)
 def test_the_ledger_balances_for_long(part: int, seed: int) -> None:
     _balances(seed_of(part, seed))

@@ -91,7 +91,7 @@ def test_percentages_stay_within_their_bounds(part: int, seed: int) -> None:
 
 @pytest.mark.soak
 @in_parts(_PARTS)
-@fresh(5_000)
+@fresh(2_000)
 @given(seed=SEEDS)
 def test_percentages_stay_within_their_bounds_for_long(part: int, seed: int) -> None:
     _is_sound(seed_of(part, seed))

@@ -129,7 +129,7 @@ def test_program_shapes_and_bounds_agree_on_the_set_of_2020(so_2020: LoadedSet, 
 
 @pytest.mark.soak
 @in_parts(_PARTS)
-@fresh(1_000)
+@fresh(400)
 @given(seed=SEEDS)
 def test_program_shapes_and_bounds_agree_for_long(part: int, seed: int) -> None:
     _three_ways_agree(generated(seed_of(part, seed)), seed)

@@ -46,8 +46,9 @@ class UnitFacts:
         return self._read(self.unit.get("facts") or {}, name, field)
 
     def previous(self, name: str, field: str | None = None) -> Value:
-        """Last year's value: «null: no last year; absent: missing»."""
-        return self._read(self.unit.get("previous") or {}, name, field)
+        """Last year's value: «null: no last year; absent: missing», of one fact or of all."""
+        values = self.unit.get("previous", {})
+        return EMPTY if values is None else self._read(values, name, field)
 
     def _read(self, values: Mapping[str, Any], name: str, field: str | None) -> Value:
         fact = self._declared[name]

@@ -84,7 +84,7 @@ def test_other_texts_are_not_of_an_old_font(text: str) -> None:
 
 def meanings(text: str) -> list[str]:
     (line, *_), _ = tokenise(Source("tệp", text))
-    return [terminal for terminal, _, _, _ in readings(text, line.tokens, 0)]
+    return [terminal for terminal, _, _ in readings(text, line.tokens, 0)]
 
 
 @pytest.mark.parametrize(
