@@ -69,6 +69,8 @@ class Diagnostic:
     end: Position | None = None
     arguments: Mapping[str, object] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    #: Facts that show the fault, as lines that can be pasted into a scenario.
+    example: tuple[str, ...] = ()
     source: Source | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -100,14 +102,27 @@ class Diagnostic:
                 "end": {"line": end.line, "column": end.column},
             },
             "suggestions": list(self.suggestions),
+            "example": list(self.example),
         }
 
     def as_text(self, language: Language = "vi") -> str:
         """Place, sentence, the line with the part underlined, hint and suggestions."""
         place = f"{self.file}:{self.start.line}:{self.start.column}" if self.start else self.file
         words = {
-            "vi": {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú", "try": "có phải: "},
-            "en": {"error": "error", "warning": "warning", "note": "note", "try": "did you mean: "},
+            "vi": {
+                "error": "lỗi",
+                "warning": "cảnh báo",
+                "note": "ghi chú",
+                "try": "có phải: ",
+                "facts": "ví dụ:",
+            },
+            "en": {
+                "error": "error",
+                "warning": "warning",
+                "note": "note",
+                "try": "did you mean: ",
+                "facts": "for example:",
+            },
         }[language]
         lines = [f"{place}: {words[self.severity]} {self.code}: {self.message(language)}"]
         lines += self._excerpt()
@@ -115,6 +130,9 @@ class Diagnostic:
             lines.append(f"  = {hint}")
         if not all(_holds(lines[0] + "\n" + hint, text) for text in self.suggestions):
             lines.append("  = " + words["try"] + ", ".join(f"«{text}»" for text in self.suggestions) + "?")
+        if self.example:
+            lines.append("  = " + words["facts"])
+            lines += ["      " + line for line in self.example]
         return "\n".join(lines)
 
     def _excerpt(self) -> list[str]:
@@ -156,7 +174,7 @@ def at(
         source.position(max(span.end, span.start)),
         arguments,
         tuple(suggestions),
-        source,
+        source=source,
     )
 
 

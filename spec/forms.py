@@ -78,6 +78,7 @@ VALUE_NAMES: dict[str, Bilingual] = {
     "LPAR": Bilingual("dấu «(»", "«(»"),
     "RPAR": Bilingual("dấu «)»", "«)»"),
     "COLON": Bilingual("dấu «:»", "«:»"),
+    "QUESTION": Bilingual("dấu «?»", "«?»"),
     "SEMICOLON": Bilingual("dấu «;»", "«;»"),
     "COMMA": Bilingual("dấu «,»", "«,»"),
     "DOT": Bilingual("dấu «.»", "«.»"),

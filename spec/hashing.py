@@ -12,7 +12,7 @@ from spec.source import Source
 
 #: Fields that are wording or place: they never change a score.
 _WORDING = (
-    {"line", "written", "reason", "label", "unit", "source", "document"}
+    {"line", "written", "reason", "label", "unit", "source", "better", "document"}
     | {"legal_basis", "appraised_by", "responsible"}
     | {"scenarios", "content_hash", "scoring_hash"}
 )

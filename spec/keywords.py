@@ -77,6 +77,8 @@ KEYWORDS: tuple[Keyword, ...] = (
     Keyword("OR_EMPTY", "hoặc trống", "or empty"),
     Keyword("UNIT", "đơn vị tính", "unit"),
     Keyword("SOURCE", "nguồn", "source"),
+    Keyword("LESS_IS_BETTER", "càng ít càng tốt", "less is better"),
+    Keyword("MORE_IS_BETTER", "càng nhiều càng tốt", "more is better"),
     # Areas, criteria, leaves
     Keyword("AREA", "lĩnh vực", "area", head=True),
     Keyword("CRITERION", "tiêu chí", "criterion", head=True),
@@ -109,6 +111,9 @@ KEYWORDS: tuple[Keyword, ...] = (
     Keyword("TEST", "kiểm thử", "test", head=True),
     Keyword("GIVEN", "cho", "given", head=True),
     Keyword("THEN", "thì", "then", head=True),
+    Keyword("HANDED_IN", "đã nộp", "handed in"),
+    Keyword("REJECTED", "bị bác", "rejected"),
+    Keyword("MISSING", "còn thiếu", "missing"),
     Keyword("IS_NOT_APPLICABLE", "không áp dụng", "not applicable"),
     Keyword("IS_PENDING", "đang chờ", "pending"),
     # Bounds, as decisions word them

@@ -34,7 +34,7 @@ _SCANNER = re.compile(
     | (?P<outline>{_D}+(?:\.{_D}+){{2,}}(?![\w,]))
     | (?P<percentage>{_NUMBER}[^\S\n]*%)
     | (?P<number>{_NUMBER})
-    | (?P<operator><=|>=|<>|!=|==|=<|=>|[-<>=+*/():;.,≤≥≠×·÷−–])
+    | (?P<operator><=|>=|<>|!=|==|=<|=>|[-<>=+*/():;.,?≤≥≠×·÷−–])
     """,
     re.VERBOSE,
 )
@@ -53,6 +53,7 @@ _OPERATORS = {
     ";": "SEMICOLON",
     ",": "COMMA",
     ".": "DOT",
+    "?": "QUESTION",
     "=": "EQ",
     "==": "EQ",
     "<>": "NE",

@@ -199,6 +199,11 @@ class UnitOption(Node):
 
 
 @dataclass(slots=True)
+class Fairness(Node):
+    word: Token
+
+
+@dataclass(slots=True)
 class SourceOption(Node):
     text: Token
 
@@ -389,6 +394,30 @@ class Given(Node):
 
 
 @dataclass(slots=True)
+class GivenPrevious(Node):
+    path: Path
+    value: Node
+
+
+@dataclass(slots=True)
+class GivenCouncil(Node):
+    leaf: Token
+    points: Token
+
+
+@dataclass(slots=True)
+class GivenApproval(Node):
+    leaf: Token
+
+
+@dataclass(slots=True)
+class GivenEvidence(Node):
+    leaf: Token
+    document: Token | None
+    state: Token
+
+
+@dataclass(slots=True)
 class Literal(Node):
     negative: bool
     token: Token
@@ -418,13 +447,18 @@ class Entry(Node):
 @dataclass(slots=True)
 class Expected(Node):
     target: Token
-    outcome: ExpectedValue | ExpectedNotApplicable | ExpectedPending
+    outcome: ExpectedValue | ExpectedUnknown | ExpectedNotApplicable | ExpectedPending
     reason: Reason | None
 
 
 @dataclass(slots=True)
 class ExpectedValue(Node):
     value: Literal
+
+
+@dataclass(slots=True)
+class ExpectedUnknown(Node):
+    pass
 
 
 @dataclass(slots=True)

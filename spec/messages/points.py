@@ -143,4 +143,11 @@ MESSAGES = {
         "kiểm tra lại ngưỡng, và miền giá trị ở dòng dữ kiện",
         "check the threshold, and the domain of the fact",
     ),
+    "C021": Message(
+        "error",
+        "chưa điền kết quả mong đợi của {target}",
+        "the expected result of {target} has not been filled in",
+        "thay dấu «?» bằng số điểm mà quy định cho, do người tính, không lấy từ chương trình",
+        "replace «?» with the points that the rules give, worked out by a person, not by the program",
+    ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,10 @@ class Fact(Part):
     unit: str = ""
     label: str = ""
     source: str = ""
+    better: Literal["less", "more"] | None = Field(
+        default=None,
+        description="What is proved: more of it never raises (less) or never lowers (more) a score.",
+    )
     codes: tuple[CodeLabel, ...] = ()
     fields: tuple[Fact, ...] = ()
     table_key: tuple[str, ...] = ()
@@ -130,12 +134,55 @@ class Band(Part):
     line: int
 
 
-class Given(Part):
-    """``cho NAME …`` of a scenario: a value in the form of a facts file, or one row of a table."""
+class GivenFact(Part):
+    """``cho NAME …``: a value in the form of a facts file, or one row of a table."""
 
+    kind: Literal["fact"] = "fact"
     name: str
     value: Any
     line: int
+
+
+class GivenPrevious(Part):
+    """``cho năm trước(NAME) …``: last year's value of a fact, or of a field of a record."""
+
+    kind: Literal["previous"] = "previous"
+    name: str
+    field: str | None = None
+    value: Any
+    line: int
+
+
+class GivenCouncil(Part):
+    """``cho hội đồng chấm LEAF = …``: the points that the council entered."""
+
+    kind: Literal["council"] = "council"
+    leaf: str
+    points: Decimal
+    line: int
+
+
+class GivenApproval(Part):
+    """``cho được duyệt LEAF``: the leaf has been approved as not applicable."""
+
+    kind: Literal["approval"] = "approval"
+    leaf: str
+    line: int
+
+
+class GivenEvidence(Part):
+    """``cho minh chứng LEAF ["…"] đã nộp|bị bác|còn thiếu``: one document of a leaf, or all of them."""
+
+    kind: Literal["evidence"] = "evidence"
+    leaf: str
+    document: str | None = None
+    state: Literal["handed_in", "rejected", "missing"]
+    line: int
+
+
+Given = Annotated[
+    GivenFact | GivenPrevious | GivenCouncil | GivenApproval | GivenEvidence, Field(discriminator="kind")
+]
 
 
 class Expectation(Part):
@@ -149,7 +196,7 @@ class Expectation(Part):
 
 
 class Scenario(Part):
-    """A ``kiểm thử`` block."""
+    """A ``kiểm thử`` block. Evidence of which it says nothing counts as handed in."""
 
     name: str
     given: tuple[Given, ...] = ()

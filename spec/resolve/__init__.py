@@ -298,7 +298,7 @@ def _scenario(block: list[Statement], context: Context) -> Scenario:
     given, expected = [], []
     for statement in block[1:]:
         node, line = statement.node, statement.line.line
-        if isinstance(node, syntax.Given) and (fact := scenarios.given(node, context, line)) is not None:
+        if node is not None and (fact := scenarios.given(node, context, line)) is not None:
             given.append(fact)
         if (
             isinstance(node, syntax.Expected)

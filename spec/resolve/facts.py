@@ -1,6 +1,7 @@
 """``dữ kiện``, ``ràng buộc`` and ``cảnh báo``."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from spec import syntax, types
 from spec.diagnostics import Bilingual
@@ -31,6 +32,11 @@ class Options:
     unit: str = ""
     label: str = ""
     source: str = ""
+    better: Literal["less", "more"] | None = None
+
+
+#: The types of which there can be more or less: a «có» is more than a «không», a subset with one more code is more.
+_MEASURABLE = NUMERIC | {ValueType.BOOLEAN, ValueType.SUBSET}
 
 
 def declare(node: syntax.Fact, context: Context) -> Fact | None:
@@ -46,6 +52,17 @@ def declare(node: syntax.Fact, context: Context) -> Fact | None:
         fact = _compound(node, value_type, options, context)
     if fact is not None and options.bounds is not None and fact.type not in NUMERIC | {ValueType.DATE}:
         _refuse(options.bounds, fact, context)
+    if fact is not None and options.better is not None:
+        return _with_fairness(node, fact, options.better, context)
+    return fact
+
+
+def _with_fairness(node: syntax.Fact, fact: Fact, better: Literal["less", "more"], context: Context) -> Fact:
+    """The fact with its mark; a date, a text, a table or what stands in one has none."""
+    if fact.type in _MEASURABLE:
+        return fact.model_copy(update={"better": better})
+    option = next(option for option in node.options if isinstance(option, syntax.Fairness))
+    context.report(option.span, "T017", option=context.written(option.span), type=types.NAMES[fact.type])
     return fact
 
 
@@ -67,6 +84,8 @@ def _options(node: syntax.Fact, context: Context) -> Options:
                 options.unit = str(text)
             case syntax.SourceOption(text=text):
                 options.source = str(text)
+            case syntax.Fairness(word=word):
+                options.better = "less" if word.type == "LESS_IS_BETTER" else "more"
             case syntax.Label(text=text):
                 options.label = str(text)
             case _:

@@ -1,32 +1,98 @@
 """``kiểm thử`` blocks as data: facts given, results expected. Running them is the engine's work."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from spec import syntax, types
 from spec.diagnostics import Bilingual
 from spec.keywords import word
-from spec.model.criteria import Expectation, Fact, Given
+from spec.model.criteria import (
+    Expectation,
+    Fact,
+    Given,
+    GivenApproval,
+    GivenCouncil,
+    GivenEvidence,
+    GivenFact,
+    GivenPrevious,
+)
 from spec.model.expressions import ValueType
 from spec.resolve import numbers
 from spec.resolve.scope import Context, column_of
 from spec.resolve.values import report_no_leaf
+from spec.source import Span
+from spec.tokens import Token
 
 _TARGETS = {"TOTAL": "total", "RATIO": "percent", "BAND": "band", "RANK": "rank"}
 
 
-def given(node: syntax.Given, context: Context, line: int) -> Given | None:
-    """``cho NAME value``: the value in the form of a facts file."""
-    name = str(node.name)
-    fact = context.facts.get(name)
-    if fact is None:
-        if name not in context.broken_facts:
-            fact_word = word("FACT", context.language)
-            suggestions = context.similar(name, context.facts)
-            context.report(node.name.span, "N003", suggestions, name=name, fact=fact_word)
+def given(node: syntax.Node, context: Context, line: int) -> Given | None:
+    """A line ``cho …``; None for any other line, and for one that is wrong."""
+    match node:
+        case syntax.Given():
+            return _given_fact(node, context, line)
+        case syntax.GivenPrevious():
+            return _given_previous(node, context, line)
+        case syntax.GivenCouncil():
+            points = numbers.decimal(node.points, context)
+            if points is None or not _is_leaf(node.leaf, context):
+                return None
+            return GivenCouncil(leaf=str(node.leaf), points=points, line=line)
+        case syntax.GivenApproval():
+            return GivenApproval(leaf=str(node.leaf), line=line) if _is_leaf(node.leaf, context) else None
+        case syntax.GivenEvidence():
+            document = str(node.document) if node.document else None
+            if not _is_leaf(node.leaf, context):
+                return None
+            return GivenEvidence(
+                leaf=str(node.leaf), document=document, state=_STATES[node.state.type], line=line
+            )
+        case _:
+            return None
+
+
+_STATES: dict[str, Literal["handed_in", "rejected", "missing"]] = {
+    "HANDED_IN": "handed_in",
+    "REJECTED": "rejected",
+    "MISSING": "missing",
+}
+
+
+def _is_leaf(number: Token, context: Context) -> bool:
+    if str(number) in context.leaves:
+        return True
+    report_no_leaf(number, context.leaves, context)
+    return False
+
+
+def _given_fact(node: syntax.Given, context: Context, line: int) -> Given | None:
+    fact = _declared(node.name, context)
+    value = _WRONG if fact is None else _value(node.value, fact, context)
+    return None if value is _WRONG else GivenFact(name=str(node.name), value=value, line=line)
+
+
+def _given_previous(node: syntax.GivenPrevious, context: Context, line: int) -> Given | None:
+    name, *rest = node.path.names
+    fact = _declared(name, context)
+    field = str(rest[0]) if rest else None
+    if fact is not None and field is not None:
+        column = column_of(fact, field)
+        if column is None:
+            _report_no_column(rest[0], fact, context)
+        fact = column
+    value = _WRONG if fact is None else _value(node.value, fact, context)
+    if value is _WRONG:
         return None
-    value = _value(node.value, fact, context)
-    return None if value is _WRONG else Given(name=name, value=value, line=line)
+    return GivenPrevious(name=str(name), field=field, value=value, line=line)
+
+
+def _declared(name: Token, context: Context) -> Fact | None:
+    fact = context.facts.get(str(name))
+    if fact is None and str(name) not in context.broken_facts:
+        fact_word = word("FACT", context.language)
+        suggestions = context.similar(name, context.facts)
+        context.report(name.span, "N003", suggestions, name=str(name), fact=fact_word)
+    return fact
 
 
 def expected(node: syntax.Expected, context: Context, line: int) -> Expectation | None:
@@ -41,6 +107,13 @@ def expected(node: syntax.Expected, context: Context, line: int) -> Expectation 
             return Expectation(target=target, status="not_applicable", reason=why, line=line)
         case syntax.ExpectedPending():
             return Expectation(target=target, status="pending", reason=why, line=line)
+        case syntax.ExpectedUnknown():
+            context.report(
+                Span(node.outcome.span.end - 1, node.outcome.span.end),
+                "C021",
+                target=context.written(node.target.span),
+            )
+            return None
         case syntax.ExpectedValue(value=literal):
             value = _literal(literal, context)
             return (
@@ -174,18 +247,22 @@ def _row(node: syntax.GroupValue, fact: Fact, context: Context) -> Any:
             return _mismatch(entry, fact, context)
         column = column_of(fact, str(entry.name))
         if column is None:
-            columns = [field.name for field in fact.fields]
-            context.report(
-                entry.name.span,
-                "N017",
-                context.similar(entry.name, columns),
-                name=fact.name,
-                column=str(entry.name),
-                columns=", ".join(columns),
-            )
+            _report_no_column(entry.name, fact, context)
             return _WRONG
         value = _value(entry.value, column, context)
         if value is _WRONG:
             return _WRONG
         row[column.name] = value
     return row
+
+
+def _report_no_column(name: Token, fact: Fact, context: Context) -> None:
+    columns = [field.name for field in fact.fields]
+    context.report(
+        name.span,
+        "N017",
+        context.similar(name, columns),
+        name=fact.name,
+        column=str(name),
+        columns=", ".join(columns),
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.running import CRITERIA, DEMO, DEPARTMENTS, UNIT, Files, document, run, run_program, unit
 
-DIAGNOSTIC_KEYS = {"code", "severity", "message", "hint", "file", "range", "suggestions"}
+DIAGNOSTIC_KEYS = {"code", "severity", "message", "hint", "file", "range", "suggestions", "example"}
 
 BROKEN = CRITERIA.replace("theo tỷ lệ phan / dem", "theo tỷ lệ phann / dem").replace("6 điểm", "7 điểm")
 

@@ -130,7 +130,7 @@ def expect(found: list[dict[str, Any]], code: str, says: str) -> None:
     assert [one["severity"] for one in found] == ["error"] * len(found)
     assert found[0]["code"] == code
     assert says in found[0]["message"]
-    assert set(found[0]) == {"code", "severity", "message", "hint", "file", "range", "suggestions"}
+    assert set(found[0]) == {"code", "severity", "message", "hint", "file", "range", "suggestions", "example"}
     assert found[0]["file"].endswith("số liệu.json")
 
 

@@ -49,6 +49,7 @@ def test_json_is_that_of_the_contract() -> None:
         "file": "bộ.tieuchi",
         "range": {"start": {"line": 6, "column": 16}, "end": {"line": 6, "column": 21}},
         "suggestions": ["1.1.1"],
+        "example": [],
     }
     assert finding.as_json("en")["message"] == "there is no subcriterion 1.1.9 in the set"
 
@@ -67,7 +68,7 @@ def test_the_command_line_prints_the_same_in_utf_8(tmp_path: object) -> None:
     found = json.loads(result.stdout_bytes.decode("utf-8"))["diagnostics"]
     assert found == [one.as_json() for one in load_text(path.read_text(encoding="utf-8"), str(path))[1]]
     assert "khí" in result.stdout_bytes.decode("utf-8")
-    assert {"code", "severity", "message", "hint", "file", "range", "suggestions"} == set(found[0])
+    assert {"code", "severity", "message", "hint", "file", "range", "suggestions", "example"} == set(found[0])
 
 
 # ---- Text

@@ -36,7 +36,7 @@ def test_every_terminal_is_declared_and_has_words() -> None:
     text = resources.files("spec").joinpath("grammar.lark").read_text(encoding="utf-8")
     declared = set(" ".join(re.findall(r"^%declare (.*)$", text, re.MULTILINE)).split())
     signs = {"LPAR", "RPAR", "COLON", "SEMICOLON", "COMMA", "DOT", "EQ", "NE", "LT", "LE", "GT", "GE"}
-    signs |= {"PLUS", "MINUS", "TIMES", "DIVIDE"}
+    signs |= {"QUESTION", "PLUS", "MINUS", "TIMES", "DIVIDE"}
     values = {"STRING", "NUMBER", "PERCENTAGE", "OUTLINE_NUMBER", "DATE", "DAY_MONTH", "NAME", "KEY_TEXT"}
     assert declared - signs - values == set(BY_TERMINAL)
 
