@@ -32,6 +32,8 @@ help:
 
 setup: $(STAMP)
 
+# The lock names everything, so nothing is left to be resolved: pip would otherwise look at newer versions of what is
+# asked for with extras, and refuse them.
 # An environment that is there is brought up to the lock; one that does not start, or was copied from elsewhere, is made
 # anew.
 $(STAMP):
@@ -40,7 +42,7 @@ $(STAMP):
 	@.venv/bin/pip --version 2>/dev/null | grep --quiet --fixed-strings '$(CURDIR)/.venv/' \
 		|| $(PYTHON) -m venv --clear .venv
 	@rm -f .venv/.ready-*
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
