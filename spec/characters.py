@@ -37,6 +37,11 @@ LOOK_ALIKES: dict[str, str] = {
 #: What TCVN3 and VNI letters look like when their bytes are read as Latin-1; none of them is Vietnamese.
 LEGACY = frozenset("µ¸¶·¹¨¾¼½Æ©Ç®ËÌÎÏÑªÖ×ØÜÞßäå«æç¬ëîïñöû¯þ÷øü") - VIETNAMESE_LETTERS
 
+#: One of them as a letter; a sign between numbers, names or parentheses is none.
+_LEGACY_LETTER = re.compile(
+    rf"[{re.escape(''.join(sorted(LEGACY - set('×÷·'))))}]|(?<=[^\W\d_])[×÷·]|[×÷·](?=[^\W\d_])"
+)
+
 #: Letters of Vietnamese that Latin-1 lacks: a text that holds one is no text of an old font.
 NEVER_LEGACY = frozenset(letter for letter in VIETNAMESE_LETTERS if letter > "\u00ff")
 
@@ -86,9 +91,19 @@ def meant(word: str) -> str:
     return unicodedata.normalize("NFC", word.translate(_INVISIBLE).translate(_MEANT))
 
 
+#: Quotes around words. Alone, each of the two may be a letter of an old font.
+_GUILLEMETS = re.compile(r"(?<!\w)«([^«»]*)»(?!\w)")
+
+
+def without_guillemets(text: str) -> str:
+    """A text with blanks for the quotes «…» around words, so that no part of it moves."""
+    return _GUILLEMETS.sub(r" \1 ", text)
+
+
 def legacy_decoder(text: str) -> Callable[[str], str] | None:
     """What turns a text into Unicode that was written for an old font, all of it; None for any other text."""
-    if text.isascii() or LEGACY.isdisjoint(text) or not NEVER_LEGACY.isdisjoint(text):
+    text = without_guillemets(text)
+    if text.isascii() or not NEVER_LEGACY.isdisjoint(text) or _LEGACY_LETTER.search(text) is None:
         return None
     decode = decoder(text)
     return decode if not any(_is_odd(character) for character in decode(text)) else None

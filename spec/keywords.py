@@ -162,6 +162,9 @@ KEYWORDS: tuple[Keyword, ...] = (
 
 BY_TERMINAL: dict[str, Keyword] = {keyword.terminal: keyword for keyword in KEYWORDS}
 
+#: Words of the English table whose Vietnamese one has another terminal, and that terminal.
+SAME_IN_VIETNAMESE = {"SUM": "TOTAL", "YES": "HAS", "NO": "NOT", "NONE": "NOT"}
+
 #: Words that are keywords only where a line begins; elsewhere they may be names (the annex's «mã» column).
 ONLY_AT_HEAD = frozenset({"KEY"})
 

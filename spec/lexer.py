@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from spec import characters
 from spec.diagnostics import Bilingual, Diagnostic, add, at
-from spec.keywords import BY_TERMINAL, ONLY_AT_HEAD, Language, phrases_by_first_word, word
+from spec.keywords import BY_TERMINAL, ONLY_AT_HEAD, SAME_IN_VIETNAMESE, Language, phrases_by_first_word, word
 from spec.source import MAX_DEPTH, MAX_TOKENS, Source, Span
 from spec.tokens import LogicalLine, Token
 
@@ -154,6 +154,7 @@ class _Lexer:
     def _begins_statement(self, start: int, end: int) -> bool:
         """Whether a line begins with a statement head, though a parenthesis is still open."""
         probe = _Lexer(self.source)
+        probe.depth = self.depth  # a line may begin with the parenthesis that closes it
         line = LogicalLine([])
         probe.scan(start, end, line, most=1)
         keyword = BY_TERMINAL.get(line.tokens[0].type) if line.tokens else None
@@ -300,6 +301,7 @@ class _Lexer:
         """Warn of characters in a text that are not what they look like; of damage and what is hidden, once."""
         if content.isascii():
             return
+        content = characters.without_guillemets(content)
         told: list[str] = []
         for match in _WORD_OF_TEXT.finditer(content):
             written = match.group()
@@ -420,7 +422,7 @@ class _Lexer:
             if language != main and token.line not in reported:
                 reported.add(token.line)
                 instead = word(
-                    _SAME_IN_VIETNAMESE.get(token.type, token.type) if main == "vi" else token.type, main
+                    SAME_IN_VIETNAMESE.get(token.type, token.type) if main == "vi" else token.type, main
                 )
                 self.report(
                     "S012",
@@ -448,9 +450,6 @@ def _is_on(finding: Diagnostic, line: int) -> bool:
 def _is_odd(character: str) -> bool:
     return not character.isascii() and character not in characters.VIETNAMESE_LETTERS
 
-
-#: English words whose Vietnamese one has another terminal.
-_SAME_IN_VIETNAMESE = {"SUM": "TOTAL", "YES": "HAS", "NO": "NOT", "NONE": "NOT"}
 
 #: Signs of other languages, and what they are here.
 _SIGNS = {"&": "và", "|": "hoặc", "!": "không", "[": "(", "]": ")", "{": "(", "}": ")", "’": '"', "'": '"'}

@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer as LarkLexer
 
 from spec import syntax, syntax_errors
-from spec.diagnostics import Diagnostic, add, is_full
+from spec.diagnostics import Diagnostic, add, has_errors, is_full
 from spec.lexer import tokenise, tokenise_fragment
 from spec.mistakes import Broken
 from spec.source import Source, Span
@@ -26,7 +26,7 @@ from spec.tokens import LogicalLine, Token
 _MOST_MISTAKES = 6
 
 #: Terminals whose text is a value; all others are keywords and punctuation.
-_VALUES = frozenset(
+VALUES = frozenset(
     ["STRING", "NUMBER", "PERCENTAGE", "OUTLINE_NUMBER", "DATE", "DAY_MONTH", "NAME", "KEY_TEXT"]
 )
 
@@ -65,10 +65,10 @@ def parse(source: Source) -> tuple[list[Statement], list[Diagnostic]]:
 def parse_expression(source: Source, span: Span) -> tuple[syntax.Node | None, list[Diagnostic]]:
     """The expression in a part of a line (the braces of a reason); None where there is none that can be read."""
     line, diagnostics = tokenise_fragment(source, span)
-    if line is None or line.damaged or diagnostics:
+    if line is None or line.damaged or has_errors(diagnostics):
         return None, diagnostics
     node, findings, _ = _parse_tokens(source, line, "logic")
-    return node, findings
+    return node, [*diagnostics, *findings]
 
 
 def _parse_line(
@@ -175,7 +175,7 @@ class _Builder:
             return special(span, children)
         if (form := _BOUNDS.get(rule)) is not None:
             return _bounds(span, children, form)
-        fields = [child for child in children if not isinstance(child, Token) or child.type in _VALUES]
+        fields = [child for child in children if not isinstance(child, Token) or child.type in VALUES]
         return _class_of(rule)(span, *fields)
 
 
@@ -241,7 +241,7 @@ def _table_type(span: Span, children: list[Any]) -> syntax.Node:
 
 def _literal(span: Span, children: list[Any]) -> syntax.Node:
     negative = any(child is not None and child.type == "MINUS" for child in children)
-    return syntax.Literal(span, negative, _tokens(children, *_VALUES)[0])
+    return syntax.Literal(span, negative, _tokens(children, *VALUES)[0])
 
 
 _EXPECTED_TARGETS = ("NUMBER", "OUTLINE_NUMBER", "TOTAL", "RATIO", "BAND", "RANK")

@@ -173,4 +173,18 @@ MESSAGES = {
         "bắt đầu bằng dòng «{form}»",
         "begin with the line «{form}»",
     ),
+    "N025": Message(
+        "error",
+        "điều này đã cho ở dòng {line} của cùng tình huống",
+        "this has been given on line {line} of the same scenario",
+        "mỗi điều chỉ cho một lần; riêng bảng thì mỗi dòng «cho» là một hàng, còn «()» là bảng không có hàng nào",
+        "give each thing once; of a table each line «given» is a row, and «()» is a table without rows",
+    ),
+    "N026": Message(
+        "warning",
+        "tình huống «{name}» không mong đợi kết quả nào",
+        "the scenario «{name}» expects nothing",
+        "thêm dòng «{then} …», ví dụ: {then} 3.4.2 = 0",
+        "add a line «{then} …», such as: {then} 3.4.2 = 0",
+    ),
 }

@@ -157,4 +157,11 @@ MESSAGES = {
         "mở tệp rồi lưu lại (Save As) với bảng mã UTF-8",
         "open it and save it again (Save As) as UTF-8",
     ),
+    "S023": Message(
+        "error",
+        "theo bảng từ khóa {table}, chỗ này sẽ viết là «{read}» và bị đọc khác đi",
+        "in the {table} keyword table this would be written «{read}» and read as something else",
+        "đổi tên ở chỗ này, ví dụ thêm gạch dưới; tệp chưa bị sửa",
+        "rename what stands here, for example with an underscore; the file was left as it was",
+    ),
 }

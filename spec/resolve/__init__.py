@@ -14,7 +14,7 @@ from spec import syntax
 from spec.diagnostics import Diagnostic, has_errors
 from spec.forms import FORMS
 from spec.keywords import BY_TERMINAL, phrases_by_first_word, word
-from spec.model.criteria import CriteriaSet, Definition, FactCheck, Scenario
+from spec.model.criteria import CriteriaSet, Definition, FactCheck
 from spec.parser import Statement
 from spec.resolve import facts, functions, operators, outline, rules, scenarios, settings, values
 from spec.resolve.outline import Draft, Outline
@@ -68,7 +68,7 @@ def resolve(source: Source, statements: list[Statement], found: list[Diagnostic]
     checks = [check for check in (_check(s, context) for s in parts.checks) if check is not None]
     fields = _settings(parts, context)
     areas = outline.build(parts.outline, context)
-    tests = tuple(_scenario(block, context) for block in parts.scenarios)
+    tests = tuple(scenarios.scenario(block, context) for block in parts.scenarios)
     fields.update(settings.total_limit(fields, sum((area.maximum for area in areas), Decimal(0))))
     model = None
     if areas:
@@ -290,19 +290,3 @@ def _settings(parts: _Parts, context: Context) -> dict[str, Any]:
         first.setdefault(kind, statement)
         settings.merge(fields, settings.setting(node, context, statement.line.line))
     return fields
-
-
-def _scenario(block: list[Statement], context: Context) -> Scenario:
-    head = block[0].node
-    name = str(head.name) if isinstance(head, syntax.Scenario) else ""
-    given, expected = [], []
-    for statement in block[1:]:
-        node, line = statement.node, statement.line.line
-        if node is not None and (fact := scenarios.given(node, context, line)) is not None:
-            given.append(fact)
-        if (
-            isinstance(node, syntax.Expected)
-            and (result := scenarios.expected(node, context, line)) is not None
-        ):
-            expected.append(result)
-    return Scenario(name=name, given=tuple(given), expected=tuple(expected), line=block[0].line.line)

@@ -9,14 +9,14 @@ from spec.diagnostics import Bilingual
 from spec.resolve.scope import Context
 from spec.tokens import Token
 
-#: A whole part that is not 0 with groups of three behind dots: 1.234, 12.345.678.
-_THOUSANDS = re.compile(r"[1-9]\d*(?:\.\d{3})+")
+#: A whole part that is not 0 with groups of three behind dots: 1.234, 12.345.678. It may mean two numbers.
+THOUSANDS = re.compile(r"[1-9]\d*(?:\.\d{3})+")
 
 
 def decimal(token: Token, context: Context) -> Decimal | None:
     """The value of a number or percentage (as its ratio). 17,5 and 17.5 are the same; 1.234 is refused."""
     text = token.rstrip("%").rstrip()
-    if _THOUSANDS.fullmatch(text):
+    if THOUSANDS.fullmatch(text):
         digits = text.replace(".", "")
         fraction = text.replace(".", ",")
         known = (digits, fraction) if fraction.count(",") == 1 else (digits,)

@@ -1,5 +1,6 @@
 """``kiểm thử`` blocks as data: facts given, results expected. Running them is the engine's work."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,8 +16,10 @@ from spec.model.criteria import (
     GivenEvidence,
     GivenFact,
     GivenPrevious,
+    Scenario,
 )
 from spec.model.expressions import ValueType
+from spec.parser import Statement
 from spec.resolve import numbers
 from spec.resolve.scope import Context, column_of
 from spec.resolve.values import report_no_leaf
@@ -24,6 +27,46 @@ from spec.source import Span
 from spec.tokens import Token
 
 _TARGETS = {"TOTAL": "total", "RATIO": "percent", "BAND": "band", "RANK": "rank"}
+
+
+def scenario(block: Sequence[Statement], context: Context) -> Scenario:
+    """A block: its line ``kiểm thử`` and the lines below it."""
+    head = block[0].node
+    name = str(head.name) if isinstance(head, syntax.Scenario) else ""
+    facts, results = [], list[Expectation]()
+    first: dict[tuple[str | None, ...], Given] = {}
+    for statement in block[1:]:
+        node, line = statement.node, statement.line.line
+        if node is not None and (fact := given(node, context, line)) is not None:
+            facts.append(fact)
+            _told_once(fact, first, statement.span, context)
+        if isinstance(node, syntax.Expected) and (result := expected(node, context, line)) is not None:
+            results.append(result)
+    if not any(statement.line.head == "THEN" for statement in block):
+        then = word("THEN", context.language)
+        context.report(block[0].span, "N026", name=name, then=then)
+    return Scenario(name=name, given=tuple(facts), expected=tuple(results), line=block[0].line.line)
+
+
+def _told_once(fact: Given, first: dict[tuple[str | None, ...], Given], span: Span, context: Context) -> None:
+    """Report what is given twice; the rows of a table are many, but ``()`` stands alone."""
+    match fact:
+        case GivenFact(name=name) | GivenPrevious(name=name, field=None):
+            key: tuple[str | None, ...] = (fact.kind, name)
+        case GivenPrevious(name=name, field=part):
+            key = (fact.kind, name, part)
+        case GivenEvidence(leaf=leaf, document=document):
+            key = (fact.kind, leaf, document)
+        case _:
+            key = (fact.kind, fact.leaf)
+    before = first.setdefault(key, fact)
+    if before is fact:
+        return
+    if isinstance(fact, GivenFact) and isinstance(before, GivenFact) and fact.value and before.value:
+        declared = context.facts[fact.name]
+        if declared.type is ValueType.TABLE:
+            return
+    context.report(span, "N025", line=before.line)
 
 
 def given(node: syntax.Node, context: Context, line: int) -> Given | None:
@@ -80,6 +123,8 @@ def _given_previous(node: syntax.GivenPrevious, context: Context, line: int) -> 
         if column is None:
             _report_no_column(rest[0], fact, context)
         fact = column
+    if fact is not None:  # where there was no last year, there was no value
+        fact = fact.model_copy(update={"nullable": True})
     value = _WRONG if fact is None else _value(node.value, fact, context)
     if value is _WRONG:
         return None
@@ -115,12 +160,34 @@ def expected(node: syntax.Expected, context: Context, line: int) -> Expectation 
             )
             return None
         case syntax.ExpectedValue(value=literal):
-            value = _literal(literal, context)
-            return (
-                None
-                if value is _WRONG
-                else Expectation(target=target, value=str(value), reason=why, line=line)
-            )
+            value = _expected_value(literal, node.target, context)
+            if value is _WRONG:
+                return None
+            return Expectation(target=target, value=value, reason=why, line=line)
+
+
+#: What the result of a target is written as.
+_RESULTS: dict[str, tuple[ValueType, tuple[str, ...]]] = {
+    "RATIO": (ValueType.RATIO, ("PERCENTAGE",)),
+    "BAND": (ValueType.TEXT, ("STRING",)),
+    "RANK": (ValueType.COUNT, ("NUMBER",)),
+}
+_POINTS = (ValueType.POINTS, ("NUMBER",))
+
+
+def _expected_value(node: syntax.Literal, target: Token, context: Context) -> Any:
+    """A result as text: points and ranks as decimals, a percentage as its ratio, a band by its name."""
+    type_, fits = _RESULTS.get(target.type, _POINTS)
+    value = _literal(node, context)
+    if value is _WRONG:
+        return _WRONG
+    whole = type_ is not ValueType.COUNT or not isinstance(value, Decimal) or value % 1 == 0
+    if node.token.type not in fits or not whole:
+        written = context.written(target.span)
+        advice = _EXAMPLES[type_]
+        context.report(node.span, "T016", type=types.NAMES[type_], name=written, advice=advice)
+        return _WRONG
+    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 class _Wrong:
@@ -152,6 +219,7 @@ def _value(node: syntax.Node, fact: Fact, context: Context) -> Any:
 _EXAMPLES = {
     ValueType.COUNT: Bilingual("viết một số nguyên, ví dụ 5", "write a whole number, such as 5"),
     ValueType.NUMBER: Bilingual("viết một số, ví dụ 17,5", "write a number, such as 17,5"),
+    ValueType.POINTS: Bilingual("viết số điểm, ví dụ 0,5", "write points, such as 0,5"),
     ValueType.RATIO: Bilingual("viết một tỷ lệ có dấu %, ví dụ 95%", "write a ratio with %, such as 95%"),
     ValueType.DATE: Bilingual("viết một ngày, ví dụ 31/12/2020", "write a date, such as 31/12/2020"),
     ValueType.BOOLEAN: Bilingual("viết có hoặc không", "write yes or no"),
@@ -194,7 +262,7 @@ def _plain(node: syntax.Literal, fact: Fact, context: Context) -> Any:
     if value is _WRONG or (fact.type is ValueType.COUNT and value != value.to_integral_value()):
         return _mismatch(node, fact, context)
     if isinstance(value, Decimal):
-        return str(value * 100) if fact.type is ValueType.RATIO else str(value)
+        return format(value * 100 if fact.type is ValueType.RATIO else value, "f")
     return value
 
 

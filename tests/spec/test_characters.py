@@ -79,6 +79,18 @@ def test_other_texts_are_not_of_an_old_font(text: str) -> None:
     assert characters.legacy_decoder(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["deduct (báo_cáo - 1) × 2 each n", "add a_2 ÷ 2", "when má: 1 because «Lý do»", "a × (á)"]
+)
+def test_signs_and_quotes_are_no_letters_of_an_old_font(text: str) -> None:
+    assert characters.legacy_decoder(text) is None
+
+
+def test_quotes_around_words_give_way_to_blanks() -> None:
+    assert characters.without_guillemets("theo «Kế hoạch» năm, «a»") == "theo  Kế hoạch  năm,  a "
+    assert characters.without_guillemets("§¾k N«ng, b»ng") == "§¾k N«ng, b»ng"
+
+
 # ---- Words for keywords
 
 

@@ -98,6 +98,17 @@ def test_a_head_ends_an_open_parenthesis(head: str) -> None:
     assert [one.code for one in found if one.code != "S012"] == ["S011"]
 
 
+def test_a_line_may_begin_with_what_closes_a_parenthesis() -> None:
+    lines, found = tokenise(Source("tệp", "trừ mỗi đếm(\n  a\n) khi b\nđạt khi (\n a) vì “x”\n"))
+    assert [len(line.tokens) for line in lines] == [8, 6]
+    assert found == []
+
+
+def test_quotes_in_a_text_are_no_damage() -> None:
+    assert codes('căn cứ "Theo «Kế hoạch» và «x»"') == []
+    assert codes('căn cứ "tØnh §¾k N«ng"') == ["S005"]
+
+
 def test_a_column_may_be_called_like_a_head() -> None:
     lines, found = tokenise(Source("tệp", "dữ kiện a: bảng (\n mã: văn bản;\n mã_2: số)\n"))
     assert len(lines) == 1
