@@ -22,12 +22,17 @@ COUNCIL = "điểm của hội đồng"
 EVIDENCE = "minh chứng: "
 
 
+#: The index of a rule, and what it did: True where its condition held, its tier was taken, its points counted, its
+#: document was not there; False where «đạt khi» was not met, or «theo tỷ lệ» was below its threshold.
+Decision = tuple[int, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Bounded:
     """What a leaf may still come to, in units of its places.
 
     ``losses`` are those at best and add up to maximum − high. ``may_leave``: it may turn out not applicable;
-    ``leaves``: it surely is not applicable.
+    ``leaves``: it surely is not applicable. ``decided`` is what rules surely did.
     """
 
     low: int
@@ -36,6 +41,7 @@ class Bounded:
     needs: Needs = NOTHING
     may_leave: bool = False
     leaves: bool = False
+    decided: frozenset[Decision] = frozenset()
 
 
 @dataclass(slots=True)
@@ -46,6 +52,12 @@ class Course:
     may_leave: bool = False
     may_be_zero: bool = False
     may_be_full: bool = False
+    decided: set[Decision] = field(default_factory=set)
+
+    def decide(self, index: int, held: bool = True) -> None:
+        """Note what a rule did; after a question that is open nothing is sure."""
+        if not (self.may_leave or self.may_be_zero or self.may_be_full):
+            self.decided.add((index, held))
 
     def open(self, *values: Truth | Range) -> None:
         """Note what would settle some values."""
@@ -66,7 +78,7 @@ def bound_leaf(
     """The bounds of a leaf for one unit."""
     course = Course()
     if _not_applicable(parts, evaluator, course, approved=approved):
-        return Bounded(0, 0, leaves=True)
+        return Bounded(0, 0, leaves=True, decided=frozenset(course.decided))
     stopped = _stopped(parts, evaluator, course, evidence)
     whole = evaluator.maximum
     if stopped == "full":
@@ -86,17 +98,15 @@ def bound_leaf(
 
 def _closed(course: Course, low: int, high: int, losses: tuple[Loss, ...]) -> Bounded:
     settled = low == high and not course.may_leave
-    return Bounded(low, high, losses, NOTHING if settled else frozenset(course.needs), course.may_leave)
+    needs = NOTHING if settled else frozenset(course.needs)
+    return Bounded(low, high, losses, needs, course.may_leave, decided=frozenset(course.decided))
 
 
 def _not_applicable(parts: LeafParts, evaluator: Evaluator, course: Course, *, approved: bool) -> bool:
-    for _, rule in parts.not_applicable:
-        if rule.condition is None:
-            if approved:
-                return True
-            continue
-        holds = evaluator.condition(rule.condition)
+    for index, rule in parts.not_applicable:
+        holds = Truth(approved) if rule.condition is None else evaluator.condition(rule.condition)
         if holds.value is True:
+            course.decide(index)
             return True
         if holds.value is None:
             course.may_leave = True
@@ -111,13 +121,15 @@ def _stopped(
     for index, gate in parts.gates:
         holds = evaluator.condition(gate.condition)
         if holds.value is True:
+            course.decide(index)
             return index
         if holds.value is None:
             course.may_be_zero = True
             course.open(holds)
-    for _, rule in parts.nothing_arose:
+    for index, rule in parts.nothing_arose:
         holds = evaluator.condition(rule.condition)
         if holds.value is True:
+            course.decide(index)
             return "full"
         if holds.value is None:
             course.may_be_full = True
@@ -133,6 +145,8 @@ def _evidence(parts: LeafParts, evaluator: Evaluator, course: Course, evidence: 
         holds = Truth(True) if rule.condition is None else evaluator.condition(rule.condition)
         if holds.value is False:
             continue
+        if holds.value is True:
+            course.decide(index)
         if state == "rejected" and holds.value is True:
             return index
         course.may_be_zero = True
@@ -153,6 +167,9 @@ def _steps(
     deductions = [(index, *measured(one, evaluator, course)) for index, one in parts.deductions]
     far = _beyond(evaluator.maximum, low, high, *(end for one in additions + deductions for end in one[1:3]))
     best, worst = Steps(far if high is None else high, rule), Steps(-far if low is None else low, rule)
+    for index, least, *_ in additions + deductions:
+        if least > 0:
+            course.decide(index)
     for index, least, most, possible in additions:
         gained = far if most is None else most
         best.additions.append((index, gained, None if possible is None else possible - gained))
@@ -201,13 +218,17 @@ def _base(
         case rules.Achieved(condition=condition):
             holds = evaluator.condition(condition)
             course.open(holds)
+            if holds.value is not None:
+                course.decide(index, holds.value)
             return (maximum if holds.value is True else 0), (0 if holds.value is False else maximum), index
         case rules.Proportion():
-            return *_proportion(rule, evaluator, course), index
+            return *_proportion(index, rule, evaluator, course), index
         case rules.Formula(points=points):
+            course.decide(index)
             return *_points(points, evaluator, course), index
         case rules.Council():
             if council is not None:
+                course.decide(index)
                 return council, council, index
             course.needs.add(COUNCIL)
             return 0, maximum, index
@@ -215,7 +236,9 @@ def _base(
             return _tiers(parts, evaluator, course)
 
 
-def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: Course) -> tuple[Amount, Amount]:
+def _proportion(
+    index: int, rule: rules.Proportion, evaluator: Evaluator, course: Course
+) -> tuple[Amount, Amount]:
     maximum = evaluator.maximum
     ratio = evaluator.number(rule.ratio)
     if not ratio.settled:
@@ -225,6 +248,7 @@ def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: Course) ->
     low = maximum * _share(ratio.low, missing=0)
     high = maximum * _share(ratio.high, missing=1)
     if rule.threshold is None:
+        course.decide(index)
         return low, high
     threshold = evaluator.number(rule.threshold)
     if not threshold.settled:
@@ -232,6 +256,8 @@ def _proportion(rule: rules.Proportion, evaluator: Evaluator, course: Course) ->
     if not threshold.present or threshold.empty or threshold.undefined:
         return 0, maximum
     reached = compare(">=", ratio, threshold)
+    if reached.value is not None:
+        course.decide(index, reached.value)
     if reached.value is True:
         return low, high
     return 0, (0 if reached.value is False else high)
@@ -252,9 +278,11 @@ def _tiers(parts: LeafParts, evaluator: Evaluator, course: Course) -> tuple[Boun
         course.open(holds)
         found.append((*_points(rule.points, evaluator, course), index))
         if holds.value is True:
+            if len(found) == 1:
+                course.decide(index)
             break
     else:
-        if able is None:
+        if able is None or LEAF in able:
             found.append((0, 0, LEAF))  # it may be that none holds
     high = highest(*(most for _, most, _ in found))
     best = next(index for _, most, index in found if most == high)
@@ -307,5 +335,7 @@ def _ceiling(
     if not value.settled:
         course.open(value)
     worst.ceilings.append((index, 0 if low is None else low))
+    if holds.value is True:
+        course.decide(index)
     if holds.value is True and high is not None:
         best.ceilings.append((index, high))

@@ -1,30 +1,63 @@
-"""Proofs on the model, one file per kind. A broken part is left alone: its mistake has been told already."""
+"""Checks on the model, one file per kind. A broken part is left alone: its mistake has been told already.
+
+The first look at one thing at a time. The proofs go through all that facts can do (``spec.proofs``); they need a set
+that was read whole.
+"""
 
 from collections.abc import Callable
 
-from spec.checks import conditions, cycles, leaves, points, settings, sums, tiers, use
+from spec.checks import (
+    bands,
+    beyond,
+    conditions,
+    cycles,
+    fairness,
+    leaves,
+    points,
+    quotients,
+    reach,
+    settings,
+    sums,
+    tiers,
+    use,
+    wording,
+)
 from spec.checks.findings import Findings
 from spec.diagnostics import Diagnostic
 from spec.resolve import Resolved
 from spec.source import Source
 
-_CHECKS: tuple[Callable[[Findings], None], ...] = (
+_Check = Callable[[Findings], None]
+
+_CHECKS: tuple[_Check, ...] = (
     sums.check,
     leaves.check,
     points.check,
-    tiers.check,
-    conditions.check,
     cycles.check,
     use.check,
     settings.check,
 )
+_PROOFS: tuple[_Check, ...] = (
+    tiers.check,
+    conditions.check,
+    quotients.check,
+    reach.check,
+    fairness.check,
+    bands.check,
+    wording.check,
+    beyond.check,
+)
 
 
-def check(resolved: Resolved, source: Source) -> list[Diagnostic]:
-    """Everything the checks find about a set."""
+def check(resolved: Resolved, source: Source, *, prove: bool) -> list[Diagnostic]:
+    """Everything the checks find about a set, and with ``prove`` the proofs."""
     assert resolved.model is not None
     findings = Findings(resolved.model, source, resolved.drafts, resolved.written_names)
     for one in _CHECKS:
         if "error" not in findings.full:
             one(findings)
+    if prove and not any(found.code == "C007" for found in findings.diagnostics):  # a circle has no points
+        for one in _PROOFS:
+            if "error" not in findings.full:
+                one(findings)
     return findings.diagnostics

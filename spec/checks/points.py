@@ -10,7 +10,7 @@ from spec.resolve.numbers import shown
 
 
 def check(findings: Findings) -> None:
-    """C003, C011, C014, C017, C018."""
+    """C003, C011, C017, C018."""
     places = findings.model.decimal_places
     for leaf in findings.model.leaves:
         if not findings.drafts[leaf.number].maximum:
@@ -19,8 +19,6 @@ def check(findings: Findings) -> None:
             findings.report_points(leaf.line, "C011", points=shown(leaf.maximum), places=places)
         for rule in leaf.rules:
             _check_rule(rule, leaf, findings)
-        if not findings.is_broken(leaf.number):
-            _reachable(leaf, findings)
     for adjustment in findings.model.adjustments:
         _not_negative(adjustment.points, adjustment.line, findings)
 
@@ -62,37 +60,3 @@ def constant(points: Expression, leaf: Leaf) -> Decimal | None:
     if isinstance(points, Number):
         return points.value
     return leaf.maximum if isinstance(points, MaximumPoints) else None
-
-
-def _reachable(leaf: Leaf, findings: Findings) -> None:
-    """Where all points are constants, some way must lead to the maximum."""
-    if any(isinstance(rule, rules.NothingArose) for rule in leaf.rules):
-        return
-    tiers = [rule for rule in leaf.rules if isinstance(rule, rules.Tier)]
-    additions = [rule for rule in leaf.rules if isinstance(rule, rules.Addition)]
-    if tiers:
-        best = _most([constant(tier.points, leaf) for tier in tiers], highest=True)
-    elif additions and not any(isinstance(rule, rules.BASES) for rule in leaf.rules):
-        best = Decimal(0)
-    else:
-        return
-    gained = _most([_gain(addition, leaf) for addition in additions], highest=False)
-    if best is None or gained is None or best + gained >= leaf.maximum:
-        return
-    findings.report_points(
-        leaf.line, "C014", number=leaf.number, maximum=shown(leaf.maximum), best=shown(best + gained)
-    )
-
-
-def _most(values: list[Decimal | None], *, highest: bool) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    if len(known) != len(values):
-        return None
-    return max(known, default=Decimal(0)) if highest else sum(known, Decimal(0))
-
-
-def _gain(addition: rules.Addition, leaf: Leaf) -> Decimal | None:
-    """The most that an addition can give; None where that is not a constant."""
-    if addition.each is None:
-        return constant(addition.points, leaf)
-    return None if addition.limit is None else constant(addition.limit, leaf)

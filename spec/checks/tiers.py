@@ -1,97 +1,79 @@
-"""Tiers: the lines «khi» of a leaf leave no gap, and each can be reached.
+"""Tiers: the lines «khi» of a leaf leave no gap, each can be reached, and none says what another says already.
 
-Where every condition compares one and the same value with constants, the line of numbers is walked piece by piece;
-otherwise «còn lại» must stand at the end.
+Whether there is a gap, and whether a line can be reached, is decided over all facts (``spec.proofs``). Where all lines
+compare one and the same value with constants, the gap is named as a range, and lines that half overlap are told.
 """
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 from spec.checks.findings import Findings
+from spec.checks.ranges import is_possible, written
+from spec.diagnostics import Bilingual
 from spec.model import expressions as e
 from spec.model import rules
 from spec.model.criteria import Leaf
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cut:
-    """A place between two values: just below ``value`` (side 0) or just above it (side 1)."""
-
-    value: Fraction
-    side: int
-
-
-Piece = tuple[Cut | None, Cut | None]  # from, to; None is infinity
+from spec.proofs.paths import Way
+from spec.ranges import Range, common, compared, gaps
 
 
 def check(findings: Findings) -> None:
-    """C005, C006."""
+    """C005, C006, C026."""
+    findings.prove(_check_leaf)
     for leaf in findings.whole_leaves():
-        tiers = [rule for rule in leaf.rules if isinstance(rule, rules.Tier)]
-        if tiers:
-            _check_leaf(leaf, tiers, findings)
+        last = [rule for rule in leaf.rules if isinstance(rule, rules.Tier)][-1:]
+        if leaf.number in findings.beyond and last and last[0].condition is not None:
+            findings.report(last[0].line, "C005", number=leaf.number, gap="")
 
 
-def _check_leaf(leaf: Leaf, tiers: list[rules.Tier], findings: Findings) -> None:
-    known: list[Piece] = []
-    value: e.Expression | None = None
-    simple = True
-    for tier in tiers:
-        if tier.condition is None:
-            if simple and known and covers(known, (None, None)):
-                findings.report(tier.line, "C006")
+def _check_leaf(leaf: Leaf, ways: list[Way], findings: Findings) -> None:
+    tiers = [(index, rule) for index, rule in enumerate(leaf.rules) if isinstance(rule, rules.Tier)]
+    if tiers:
+        _gap(leaf, tiers, ways, findings)
+        _unreachable(leaf, tiers, ways, findings)
+        _overlaps([tier for _, tier in tiers], findings)
+
+
+def _gap(leaf: Leaf, tiers: list[tuple[int, rules.Tier]], ways: list[Way], findings: Findings) -> None:
+    for way in ways:
+        if way.end == "gap" and (example := findings.shows(leaf, way.line, way.system)) is not None:
+            missing = _missing([tier for _, tier in tiers], leaf, findings)
+            findings.report(way.line, "C005", example=example, number=leaf.number, gap=missing)
             return
-        found = piece(tier.condition)
-        if found is None or (value is not None and found[0] != value):
-            simple = False
-            continue
-        value = found[0]
-        if covers(known, found[1]):
+
+
+def _missing(tiers: list[rules.Tier], leaf: Leaf, findings: Findings) -> object:
+    """The values that no line takes, in words; nothing where the lines compare more than one value."""
+    known = [compared(tier.condition) for tier in tiers if tier.condition is not None]
+    values = [one[0] for one in known if one is not None]
+    if len(values) < len(known) or any(value != values[0] for value in values):
+        return ""
+    lowering = findings.ways.lowering(leaf)
+    starts = findings.ways.start([leaf], lowering)
+    left = gaps([one[1] for one in known if one is not None])
+    found = written([one for one in left if is_possible(one, values[0], leaf, starts, lowering)], values[0])
+    return Bilingual(f" ({found.vi} không có dòng nào)", f" (no line for {found.en})") if found.vi else ""
+
+
+def _unreachable(
+    leaf: Leaf, tiers: list[tuple[int, rules.Tier]], ways: list[Way], findings: Findings
+) -> None:
+    for index, tier in tiers:
+        found = [way for way in ways if (index, True) in way.decided]
+        if not found:
             findings.report(tier.line, "C006")
-        known.append(found[1])
-    nullable = value is not None and value.nullable
-    if not simple or nullable or not covers(known, (None, None)):
-        findings.report(tiers[-1].line, "C005", number=leaf.number)
+        elif not any(findings.ways.example(leaf, way.system) for way in found):
+            findings.shows(leaf, tier.line, found[0].system)
 
 
-def piece(condition: e.Expression) -> tuple[e.Expression, Piece] | None:
-    """The value that a condition bounds by constants, and the range in which it holds."""
-    match condition:
-        case e.Compare(operator=operator, left=left, right=e.Number(value=number)):
-            at, above = Cut(Fraction(number), 0), Cut(Fraction(number), 1)
-            ranges: dict[str, Piece] = {
-                ">=": (at, None),
-                ">": (above, None),
-                "<=": (None, above),
-                "<": (None, at),
-                "=": (at, above),
-            }
-            return (left, ranges[operator]) if operator in ranges else None
-        case e.Between(
-            value=value,
-            low=e.Number(value=low),
-            high=e.Number(value=high),
-            low_inclusive=low_in,
-            high_inclusive=high_in,
-        ):
-            return value, (Cut(Fraction(low), 0 if low_in else 1), Cut(Fraction(high), 1 if high_in else 0))
-        case _:
-            return None
-
-
-def covers(known: list[Piece], wanted: Piece) -> bool:
-    """Whether the pieces together cover a range."""
-    start, end = wanted
-    while True:
-        reach: Cut | None = start
-        for low, high in known:
-            begins = low is None or (start is not None and low <= start)
-            if begins and high is None:
-                return True
-            if begins and high is not None and (reach is None or high > reach):
-                reach = high
-        if end is not None and reach is not None and reach >= end:
-            return True
-        if reach == start:
-            return False
-        start = reach
+def _overlaps(tiers: list[rules.Tier], findings: Findings) -> None:
+    """Lines that share some values though neither holds all values of the other: one of the two bounds is a slip."""
+    known: list[tuple[e.Expression, Range, int]] = []
+    for tier in tiers:
+        found = compared(tier.condition) if tier.condition is not None else None
+        if found is None:
+            continue
+        value, range_ = found
+        for other_value, other, line in known:
+            shared = common(range_, other)
+            if other_value == value and shared is not None and shared not in (range_, other):
+                findings.report(tier.line, "C026", line=line, shared=written([shared], value))
+                break
+        known.append((value, range_, tier.line))

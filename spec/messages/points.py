@@ -33,17 +33,17 @@ MESSAGES = {
     ),
     "C005": Message(
         "error",
-        "các mức của {number} chưa kín: thiếu dòng «còn lại: …»",
-        "the tiers of {number} leave a gap: the line «otherwise: …» is missing",
+        "các mức của {number} chưa kín{gap}: thiếu một mức, hoặc dòng «còn lại: …»",
+        "the tiers of {number} leave a gap{gap}: a tier, or the line «otherwise: …», is missing",
         'thêm dòng «còn lại: 0 vì "…"» sau các dòng «khi»',
         'add a line «otherwise: 0 because "…"» after the lines «when»',
     ),
     "C006": Message(
         "error",
-        "dòng này không bao giờ được dùng: các dòng «khi» ở trên đã bao hết",
-        "this line can never be reached: the lines «when» above it cover everything",
-        "đổi thứ tự các mức (mức cao đứng trước) hoặc bỏ dòng này",
-        "change the order of the tiers (highest first) or remove the line",
+        "dòng này không bao giờ được dùng: mọi trường hợp đã rơi vào các dòng ở trên",
+        "this line can never be reached: the lines above it take every case",
+        "đổi thứ tự các mức (mức cao đứng trước), sửa ngưỡng, hoặc bỏ dòng này",
+        "change the order of the tiers (highest first), mend a threshold, or remove the line",
     ),
     "C007": Message(
         "error",
@@ -96,10 +96,10 @@ MESSAGES = {
     ),
     "C014": Message(
         "error",
-        "mức {maximum} điểm của {number} không đạt được: không dòng nào cho đủ điểm",
-        "the maximum {maximum} of {number} cannot be reached: no line gives that many points",
-        "các dòng tính điểm cho nhiều nhất {best} điểm; sửa một dòng, hoặc sửa điểm tối đa",
-        "the lines give {best} points at most; mend one of them, or the maximum",
+        "mức {maximum} điểm của {number} không đạt được: không trường hợp nào cho đủ điểm",
+        "the maximum {maximum} of {number} cannot be reached: no case gives that many points",
+        "các dòng tính điểm cho nhiều nhất {best}; sửa một dòng, hoặc sửa điểm tối đa",
+        "the lines give {best} at most; mend one of them, or the maximum",
     ),
     "C015": Message(
         "error",
@@ -142,6 +142,66 @@ MESSAGES = {
         "this condition is always {truth}",
         "kiểm tra lại ngưỡng, và miền giá trị ở dòng dữ kiện",
         "check the threshold, and the domain of the fact",
+    ),
+    "C022": Message(
+        "error",
+        "có thể chia cho 0 khi chấm {number}",
+        "scoring {number} may divide by 0",
+        "nói rõ khi mẫu số bằng 0 thì chấm thế nào («không phát sinh khi …», «không áp dụng khi …», "
+        "«không tính điểm khi …»), hoặc khai báo mẫu số «từ 1»",
+        "say what happens where the divisor is 0 («nothing arose when …», «not applicable when …», "
+        "«no points when …»), or declare it «from 1»",
+    ),
+    "C023": Message(
+        "error",
+        "điểm của {number} có thể vượt mức tối đa {maximum}",
+        "the points of {number} can exceed its maximum {maximum}",
+        "thêm «không quá …» vào dòng này, hoặc sửa số điểm",
+        "add «at most …» to this line, or mend the points",
+    ),
+    "C024": Message(
+        "error",
+        "điểm của {number} có thể dưới 0",
+        "the points of {number} can fall below 0",
+        "viết «lớn nhất(0; …)», hoặc sửa công thức",
+        "write «greatest(0; …)», or mend the formula",
+    ),
+    "C025": Message(
+        "error",
+        "«{name}» ghi «{mark}» nhưng tăng từ {low} lên {high} thì điểm của {number} lại {change} "
+        "(từ {before} thành {after})",
+        "«{name}» is marked «{mark}», but raising it from {low} to {high} {change} the points of {number} "
+        "(from {before} to {after})",
+        "sửa cách tính điểm của {number}, hoặc bỏ «{mark}»",
+        "mend the rules of {number}, or remove «{mark}»",
+    ),
+    "C026": Message(
+        "warning",
+        "dòng này và dòng {line} cùng nhận một phần: {shared}",
+        "this line and line {line} both take {shared}",
+        "dòng đứng trên được dùng; sửa một trong hai cận cho rõ, ví dụ «đến dưới»",
+        "the upper line counts; make one of the bounds plain, for example «up to below»",
+    ),
+    "C027": Message(
+        "error",
+        "không đơn vị nào đạt xếp loại «{name}»: {why}",
+        "no unit can be put into the band «{name}»: {why}",
+        "sửa ngưỡng hoặc điều kiện của xếp loại",
+        "mend the threshold or the condition of the band",
+    ),
+    "C028": Message(
+        "note",
+        "đúng {value} thì chưa được tính ở dòng này",
+        "exactly {value} does not count on this line",
+        "quyết định thường viết «từ {value}» (kể cả {value}); nếu đúng là «trên» thì giữ nguyên",
+        "decisions usually say «from {value}» (with {value} itself); if «above» is meant, keep it",
+    ),
+    "C029": Message(
+        "note",
+        "chưa chứng minh được hết về {number}: {why}",
+        "not everything about {number} could be proved: {why}",
+        "viết tình huống «kiểm thử» cho thành phần này",
+        "write scenarios («test») for this subcriterion",
     ),
     "C021": Message(
         "error",

@@ -23,7 +23,7 @@ năm 2020
 làm tròn 3 chữ số
 quy đổi tổng
 xếp loại "Tốt" từ 80%
-dữ kiện dem: số nguyên từ 0 đến 12 "số tháng"
+dữ kiện dem: số nguyên từ 1 đến 12 "số tháng"
 dữ kiện phan: số nguyên từ 0 đến dem
 dữ kiện so: số từ 0
 dữ kiện pt: số đơn vị tính "%"

@@ -17,8 +17,8 @@ from tests.cli.running import Files, document, unit
 
 SET = """bộ tiêu chí "Lý do"
 năm 2020
-dữ kiện n: số nguyên từ 0 "số lần"
-dữ kiện m: số nguyên từ 0
+dữ kiện n: số nguyên từ 0 đến 10 "số lần"
+dữ kiện m: số nguyên từ 1
 dữ kiện co: có/không
 dữ kiện ngay: ngày hoặc trống
 dữ kiện loai: lựa chọn (a "loại A"; b)
@@ -120,3 +120,8 @@ def test_what_was_not_there_when_the_round_was_closed(files: Files) -> None:
 )
 def test_a_percentage_just_below_a_whole_one_does_not_look_like_it(ratio: Fraction, text: str) -> None:
     assert percent_text(ratio) == text
+
+
+def test_cells_that_a_reason_does_not_read_need_not_be_declared() -> None:
+    rule = '  đạt khi đếm(bang với n > 1) từ 2 trở lên vì "mới có {đếm(bang với n > 1)}"\n'
+    assert reasons(rule, tables={"bang": [{"n": 1}, {"n": 2}]}) == ["mới có 1"]

@@ -57,7 +57,7 @@ VALUES: list[tuple[str, Any, str, str]] = [
     ("bg", {"p": None}, "F015", "bg.p: không khai báo «hoặc trống»"),
     ("bang", None, "F010", "bang: cần một danh sách hàng […], không phải null"),
     # Outside the domain
-    ("dem", 13, "F011", "dem: giá trị 13 ngoài miền cho phép (từ 0 đến 12)"),
+    ("dem", 13, "F011", "dem: giá trị 13 ngoài miền cho phép (từ 1 đến 12)"),
     ("so", -0.5, "F011", "so: giá trị -0,5 ngoài miền cho phép (từ 0)"),
     ("phan", 13, "F011", "phan: giá trị 13 ngoài miền cho phép (từ 0 đến dem = 12)"),
     ("ty_le", "100.0000000001", "F011", "giá trị 100,0000000001% ngoài miền cho phép (từ 0% đến 100%)"),

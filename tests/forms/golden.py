@@ -1,6 +1,7 @@
 """Golden files: a criteria set, facts and what must come out, as blocks of one Markdown file.
 
-Fences in their order: ``tieuchi`` is the set that the blocks below it use; ``json số liệu`` are facts;
+Fences in their order: ``tieuchi`` is the set that the blocks below it use (``tieuchi không chứng minh`` where a form
+is about what the proofs refuse: a divisor of 0, points beyond the maximum); ``json số liệu`` are facts;
 ``json kết quả`` is what they give, ``json kết quả khóa sổ`` the same with the round closed; ``json từ chối`` are the
 diagnostics for which the facts above it (or the set, where no facts stand in between) are refused.
 """
@@ -25,6 +26,7 @@ class Case:
 
     name: str
     criteria: str
+    prove: bool
     facts: str | None
     kind: Kind
     expected: Any
@@ -37,16 +39,17 @@ def files() -> list[Path]:
 
 def cases(path: Path) -> Iterator[Case]:
     """The expectations of a file."""
-    criteria, facts, number = "", None, 0
+    criteria, prove, facts, number = "", True, None, 0
     for language, role, text in _FENCE.findall(path.read_text(encoding="utf-8")):
         if language == "tieuchi":
-            criteria, facts = text, None
+            assert role in ("", "không chứng minh"), f"{path.name}: {role}"
+            criteria, prove, facts = text, not role, None
         elif role == "số liệu":
             facts = text
         else:
             number += 1
             assert role in ("kết quả", "kết quả khóa sổ", "từ chối"), f"{path.name}: {role}"
-            yield Case(f"{path.stem}-{number}", criteria, facts, role, json.loads(text))
+            yield Case(f"{path.stem}-{number}", criteria, prove, facts, role, json.loads(text))
 
 
 def differences(expected: Any, found: Any, criteria: list[str], place: str = "") -> Iterator[str]:

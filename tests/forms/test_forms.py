@@ -34,7 +34,7 @@ def test_form(case: Case) -> None:
 
 def _found(case: Case) -> Any:
     """The report, or the list of diagnostics where the set or its facts are refused."""
-    model, diagnostics = load_text(case.criteria, "F.tieuchi")
+    model, diagnostics = load_text(case.criteria, "F.tieuchi", prove=case.prove)
     if model is None or case.facts is None:
         return [_flat(one) for one in diagnostics]
     loaded = LoadedSet(model, compile_set(model))

@@ -21,7 +21,7 @@ _SEEDS = range(60)
 
 @cache
 def model_of(seed: int) -> CriteriaSet:
-    model, diagnostics = load_text(generate_set(seed))
+    model, diagnostics = load_text(generate_set(seed), prove=False)
     errors = [finding for finding in diagnostics if finding.severity == "error"]
     assert model is not None, errors
     return model

@@ -25,6 +25,7 @@ _ELSEWHERE = {
     "S014": "bytes that are no text: tests/spec/test_limits.py",
     "S020": "a statement of 5000 tokens: tests/spec/test_limits.py",
     "S022": "UTF-16: tests/spec/test_limits.py",
+    "S023": "told by the formatter: tests/printing/test_layout.py",
     "P012": "more than 200 findings: tests/spec/test_limits.py",
 }
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯà-ỹ]")
@@ -75,7 +76,8 @@ def test_no_place_has_two_findings() -> None:
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "good").glob("*.tieuchi")), ids=lambda path: path.name)
 def test_good_programs_have_no_findings(path: object) -> None:
+    """But for notes that something is beyond the proofs: sums and means of a column, for one."""
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     model, findings = load_text(text)
-    assert findings == []
+    assert {one.code for one in findings} <= {"C029"}
     assert model is not None

@@ -27,7 +27,8 @@ dữ kiện hồ_sơ: bảng khóa mã (mã: văn bản; hạn: ngày; trả: ng
 
 
 def load(text: str) -> CriteriaSet:
-    model, diagnostics = load_text(text)
+    """A set free of errors; it need not be provable: what a quotient by 0 comes to is asked here, for one."""
+    model, diagnostics = load_text(text, prove=False)
     assert model is not None, diagnostics
     return model
 

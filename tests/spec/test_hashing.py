@@ -13,7 +13,9 @@ _TEXT = (FOLDER / "good" / "vietnamese.tieuchi").read_text(encoding="utf-8")
 
 
 def load(text: str) -> CriteriaSet:
-    model, found = load_text(text)
+    model, found = load_text(
+        text, prove=False
+    )  # a year or a domain that changes may be at odds with the rest
     assert model is not None, [one.as_text() for one in found]
     return model
 

@@ -14,11 +14,12 @@ from spec.diagnostics import MAX_FINDINGS, Diagnostic
 from spec.parser import grammar
 from spec.source import MAX_BYTES, MAX_DEPTH, MAX_LINES, MAX_TOKENS
 
-#: Seconds of processor time that any refusal may take; measuring coverage slows every line down several times.
-_TRACED = 6.0 if sys.gettrace() is not None else 1.0
-_MOST = 2.0 * _TRACED
+#: Seconds of processor time that any refusal may take on a fast machine.
+_MOST = 2.0
 #: A set of as many lines as are allowed is read in full; this is generous.
-_MOST_FOR_VALID = 20.0 * _TRACED
+_MOST_FOR_VALID = 20.0
+#: Measuring coverage slows every line of the language down several times.
+_TRACED = 6.0 if sys.gettrace() is not None else 1.0
 
 _SET = 'bộ tiêu chí "Thử"\nnăm 2020\n'
 _LEAF = (
@@ -33,12 +34,21 @@ def _tables() -> None:
     grammar()
 
 
+def _pace() -> float:
+    """How many times as long as on a fast machine plain Python takes here and now."""
+    started, kept = time.process_time(), {}
+    for number in range(200_000):
+        kept[number % 1000] = (number, str(number))
+    return max(1.0, (time.process_time() - started) / 0.02)
+
+
 def timed(data: bytes | str, most: float = _MOST) -> list[Diagnostic]:
     """What is found, in at most so much time; every finding can be shown."""
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     started = time.process_time()
     _, found = load_bytes(text, "tệp")
-    assert time.process_time() - started < most
+    taken = time.process_time() - started
+    assert taken < most * _TRACED * _pace()
     for one in found:
         assert one.as_text("vi")
         assert one.as_text("en")
@@ -174,7 +184,7 @@ def test_a_statement_of_as_many_tokens_as_are_allowed() -> None:
         _LEAF.replace("dữ kiện a:", f"dữ kiện b: lựa chọn ({codes_})\ndữ kiện a:")
         + "đạt khi a > 0 và b = c7\n"
     )
-    assert timed(text) == []
+    assert set(codes(timed(text))) <= {"C029"}  # that many codes are not gone through one by one
 
 
 def test_texts_with_very_many_odd_words_only_warn() -> None:
@@ -249,14 +259,14 @@ def test_a_valid_set_of_very_many_leaves() -> None:
     leaves = (MAX_LINES - 10) // 2
     text = _SET + "dữ kiện a: số nguyên\n" + f'lĩnh vực 1 "A" {leaves} điểm\ntiêu chí 1.1 "B" {leaves} điểm\n'
     text += "".join(f'thành phần 1.1.{i} "C" 1 điểm\n  đạt khi a > {i}\n' for i in range(1, leaves + 1))
-    assert timed(text, most=_MOST_FOR_VALID) == []
+    assert set(codes(timed(text, most=_MOST_FOR_VALID))) <= {"C029"}
 
 
 def test_a_valid_set_of_very_many_facts() -> None:
     facts = MAX_LINES - 20
     declared = "".join(f"dữ kiện a{i}: số nguyên từ a{max(0, i - 1)}\n" for i in range(facts))
     text = _LEAF.replace("dữ kiện a: số nguyên từ 0\n", declared) + "  đạt khi a1 > 0\n"
-    assert {one.code for one in timed(text, most=_MOST_FOR_VALID)} <= {"C008", "P012"}
+    assert {one.code for one in timed(text, most=_MOST_FOR_VALID)} <= {"C008", "C029", "P012"}
 
 
 def test_very_many_leaves_that_use_each_other() -> None:
@@ -265,7 +275,7 @@ def test_very_many_leaves_that_use_each_other() -> None:
     for i in range(1, leaves + 1):
         rule = "hội đồng chấm" if i == leaves else f"tính điểm điểm(1.1.{i + 1})"
         text += f'thành phần 1.1.{i} "C" 1 điểm\n  {rule}\n'
-    assert timed(text, most=_MOST_FOR_VALID) == []
+    assert set(codes(timed(text, most=_MOST_FOR_VALID))) <= {"C029"}
     model, _ = load_text(text)
     assert model is not None
     started = time.process_time()
