@@ -34,7 +34,7 @@ def score_units(
     program: Program, units: Sequence[UnitFacts], *, close: bool = False, progress: Progress | None = None
 ) -> list[UnitResult]:
     """Score all units of a document, in its order."""
-    ranges = _best_values(program, units)
+    ranges = best_values(program, units)
     scored = []
     for index, unit in enumerate(units, start=1):
         scored.append(score(program, unit, close=close, best=ranges.get(unit.block, {})))
@@ -45,7 +45,7 @@ def score_units(
     return [UnitResult(*parts) for parts in zip(scored, totals, places, strict=True)]
 
 
-def _best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict[int, Range]]:
+def best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict[int, Range]]:
     """Put the best value of each fact that is asked for into the units; ranges where units have not declared it."""
     ranges: dict[str, dict[int, Range]] = {}
     for block in {unit.block for unit in units} if program.layout.best else ():

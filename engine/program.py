@@ -1,8 +1,8 @@
 """A criteria set, compiled once: everything that scoring needs, laid out for speed."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import itemgetter
 
@@ -80,6 +80,16 @@ class Program:
                 return position
         return None
 
+    def with_those_read(self, positions: Iterable[int]) -> list[int]:
+        """The leaves at some positions and those whose points they read, in the order of evaluation."""
+        found, left = set[int](), list(positions)
+        while left:
+            position = left.pop()
+            if position not in found:
+                found.add(position)
+                left += [other for other, slot in self.published.items() if slot in self.reads[position]]
+        return [position for position in self.order or range(len(self.leaves)) if position in found]
+
     def leaves_reading(self, fact: str) -> list[str]:
         """The numbers of the leaves that read a fact or table."""
         slots = {slot for (name, _), slot in self.layout.facts.items() if name == fact}
@@ -135,6 +145,23 @@ def compile_set(model: CriteriaSet) -> Program:
         bounded=bounded_by(model),
         definitions=definitions,
     )
+
+
+def with_leaf(program: Program, leaf: Leaf) -> Program:
+    """The program with another leaf of the same number, for ``engine.score.rescored`` only: it is not compiled."""
+    position = program.position(leaf.number)
+    assert position is not None
+    leaves, parts = list(program.leaves), list(program.parts)
+    leaves[position], parts[position] = leaf, parts_of(leaf)
+    definitions = program.definitions | {(leaf.number, one.name): one.value for one in leaf.definitions}
+    return replace(program, leaves=leaves, parts=parts, definitions=definitions)
+
+
+def with_settings(program: Program, model: CriteriaSet) -> Program:
+    """The program with other definitions of the set, bonuses, penalties and bands, for ``rescored`` only."""
+    definitions = program.definitions | {("", one.name): one.value for one in model.definitions}
+    adjustments = [_adjustment(one, program.layout, definitions) for one in model.adjustments]
+    return replace(program, model=model, definitions=definitions, adjustments=adjustments)
 
 
 def _tables(
@@ -228,33 +255,52 @@ def slots_of(
 ) -> set[int]:
     """The places of values that an expression reads, through definitions."""
     found: set[int] = set()
+    for node in _nodes_of(expression, scope, definitions):
+        match node:
+            case e.FactValue(name=name, field=part):
+                found.add(layout.facts[name, part])
+            case e.PreviousValue(name=name, field=part):
+                found.add(layout.previous[name, part])
+            case e.BestValue(name=name):
+                found.add(layout.best[name])
+            case e.LeafPoints(leaf=leaf):
+                found.add(layout.leaf_points[leaf])
+            case (
+                e.Aggregate(table=table)
+                | e.Exists(table=table)
+                | e.Every(table=table)
+                | e.Listing(table=table)
+            ):
+                found.add(layout.tables[table])
+            case _:
+                pass
+    return found
+
+
+def columns_of(
+    expression: e.Expression, scope: str, layout: Layout, definitions: dict[tuple[str, str], e.Expression]
+) -> set[tuple[int, int]]:
+    """The places of tables that an expression reads, each with the place of a column that it reads there."""
+    found: set[tuple[int, int]] = set()
+    for node in _nodes_of(expression, scope, definitions):
+        if isinstance(node, e.ColumnValue | e.Aggregate | e.Listing) and node.column is not None:
+            found.add((layout.tables[node.table], layout.columns[node.table][node.column]))
+    return found
+
+
+def _nodes_of(
+    expression: e.Expression, scope: str, definitions: dict[tuple[str, str], e.Expression]
+) -> Iterator[e.Expression]:
+    """An expression and everything inside it, through definitions."""
     stack, seen = [expression], set[tuple[str, str]]()
     while stack:
         for node in walk(stack.pop()):
-            match node:
-                case e.FactValue(name=name, field=part):
-                    found.add(layout.facts[name, part])
-                case e.PreviousValue(name=name, field=part):
-                    found.add(layout.previous[name, part])
-                case e.BestValue(name=name):
-                    found.add(layout.best[name])
-                case e.LeafPoints(leaf=leaf):
-                    found.add(layout.leaf_points[leaf])
-                case (
-                    e.Aggregate(table=table)
-                    | e.Exists(table=table)
-                    | e.Every(table=table)
-                    | e.Listing(table=table)
-                ):
-                    found.add(layout.tables[table])
-                case e.DefinitionValue(name=name, scope=of):
-                    key = (scope if of == "leaf" else "", name)
-                    if key not in seen:
-                        seen.add(key)
-                        stack.append(definitions[key])
-                case _:
-                    pass
-    return found
+            yield node
+            if isinstance(node, e.DefinitionValue):
+                key = (scope if node.scope == "leaf" else "", node.name)
+                if key not in seen:
+                    seen.add(key)
+                    stack.append(definitions[key])
 
 
 def reasons_read(leaf: Leaf) -> list[e.Expression]:

@@ -14,7 +14,7 @@ from engine.compile.expressions import Compiler
 from engine.compile.undecided import Undecided
 from engine.layout import MISSING, Layout
 from engine.ledger import CLOSING, LEAF
-from engine.program import Program, slots_of
+from engine.program import Program, columns_of, slots_of
 from engine.rounding import exact
 from engine.score import Scored, evaluator_for
 from engine.wording import listed, percent_text, say, value_text
@@ -43,8 +43,7 @@ def expression_text(
     node: e.Expression, compiler: Compiler, program: Program, scope: str, values: list[Any]
 ) -> str:
     """The value of an expression in words."""
-    reads = slots_of(node, scope, program.layout, program.definitions)
-    if any(_is_hole(values[slot]) for slot in reads):
+    if _reads_hole(node, scope, program, values):
         return "chưa khai"
     try:
         value = compiler.compile(node)(values)
@@ -58,9 +57,13 @@ def expression_text(
     return value_text(value, node.type, fact)
 
 
-def _is_hole(value: Any) -> bool:
-    return value is MISSING or (
-        isinstance(value, tuple) and any(cell is MISSING for row in value for cell in row)
+def _reads_hole(node: e.Expression, scope: str, program: Program, values: list[Any]) -> bool:
+    """Whether a value that an expression reads has not been declared; cells of other columns do not matter."""
+    layout, definitions = program.layout, program.definitions
+    return any(values[slot] is MISSING for slot in slots_of(node, scope, layout, definitions)) or any(
+        row[column] is MISSING
+        for table, column in columns_of(node, scope, layout, definitions)
+        for row in values[table]
     )
 
 
@@ -222,7 +225,8 @@ def _below_threshold(scored: Scored, rule: rules.Rule, leaf: Leaf, language: Lan
     if not isinstance(rule, rules.Proportion) or rule.threshold is None:
         return ""
     compiler = Compiler(scored.program.layout, leaf.number, scored.program.definitions)
-    if any(_is_hole(scored.values[slot]) for slot in _slots(scored, leaf.number, rule)):
+    read = (rule.ratio, rule.threshold)
+    if any(_reads_hole(one, leaf.number, scored.program, scored.values) for one in read):
         return ""
     try:
         ratio = compiler.compile(rule.ratio)(scored.values)

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.bounds.domains import Domains
 from engine.bounds.evaluate import Evaluator, Results
-from engine.bounds.leaf import Bounded, bound_leaf
+from engine.bounds.leaf import Bounded, Decision, bound_leaf
 from engine.bounds.values import Range
 from engine.compile.leaf import NOT_APPLICABLE, in_points
 from engine.compile.undecided import Undecided
@@ -82,12 +82,43 @@ class _Work:
     open: dict[int, Bounded] = field(default_factory=dict)
 
 
-def _one_by_one(program: Program, unit: UnitFacts, best: Mapping[int, Range]) -> Scored:
+def score_leaves(
+    program: Program, unit: UnitFacts, positions: Sequence[int], best: Mapping[int, Range] = _NOTHING
+) -> Scored:
+    """Score the leaves at some positions alone, in the order of evaluation; sums over the others mean nothing."""
+    return _one_by_one(program, unit, best, positions)
+
+
+def rescored(program: Program, scored: Scored, positions: Sequence[int]) -> Scored:
+    """The unit again, under a program of which only the leaves at some positions are others than before.
+
+    The positions are in the order of evaluation, with those of the leaves that read their points.
+    """
+    values = scored.values[: program.layout.size] + program.scratch
+    known, open_ = dict(scored.known), dict(scored.open)
+    for position in positions:
+        open_.pop(position, None)
+        known.pop(program.published.get(position, -1), None)
+    holes = scored.unit.holes | {program.published[i] for i in open_ if i in program.published}
+    work = _Work(program, scored.unit, values, list(scored.outcomes), known, set(holes), open_)
+    evaluator = _evaluator(program, values, known)
+    for position in positions:
+        work.outcomes[position] = _bounded(work, position, evaluator)
+        if position in program.published:
+            _publish(work, position, program.published[position])
+    return Scored(program, scored.unit, values, work.outcomes, work.open, work.known)
+
+
+def _one_by_one(
+    program: Program, unit: UnitFacts, best: Mapping[int, Range], positions: Sequence[int] | None = None
+) -> Scored:
     values = unit.values + program.scratch
     work = _Work(program, unit, values, [NOT_APPLICABLE] * len(program.leaves), dict(best), set(unit.holes))
     beyond = _beyond_facts(program, unit)
     evaluator: Evaluator | None = None
-    for position in program.order or range(len(program.leaves)):
+    if positions is None:
+        positions = program.order or range(len(program.leaves))
+    for position in positions:
         outcome: Outcome | None = None
         if position not in beyond and work.holes.isdisjoint(program.reads[position]):
             try:
@@ -117,25 +148,28 @@ def _beyond_facts(program: Program, unit: UnitFacts) -> set[int]:
 
 
 def _bounded(work: _Work, position: int, evaluator: Evaluator) -> Outcome:
-    program, unit = work.program, work.unit
-    leaf, maximum = program.leaves[position], program.maxima[position]
+    found = _bounds(work.program, work.unit, position, evaluator)
+    if found.leaves:
+        return NOT_APPLICABLE
+    if found.low == found.high and not found.may_leave:
+        return found.high, status_of(found.high, work.program.maxima[position]), found.losses
+    work.open[position] = found
+    return found.low, "pending", found.losses
+
+
+def _bounds(program: Program, unit: UnitFacts, position: int, evaluator: Evaluator) -> Bounded:
+    leaf = program.leaves[position]
     evaluator.scope, evaluator.maximum = leaf.number, exact(leaf.maximum)
     council = unit.council.get(leaf.number)
-    found = bound_leaf(
+    return bound_leaf(
         program.parts[position],
         evaluator,
-        maximum,
+        program.maxima[position],
         program.places,
         unit.evidence.of(leaf.number),
         approved=leaf.number in unit.approvals,
         council=None if council is None else council.points,
     )
-    if found.leaves:
-        return NOT_APPLICABLE
-    if found.low == found.high and not found.may_leave:
-        return found.high, status_of(found.high, maximum), found.losses
-    work.open[position] = found
-    return found.low, "pending", found.losses
 
 
 def _publish(work: _Work, position: int, slot: int) -> None:
@@ -173,6 +207,17 @@ def evaluator_for(scored: Scored, results: Results | None = None) -> Evaluator:
     evaluator = _evaluator(scored.program, scored.values, scored.known)
     evaluator.scope, evaluator.results = "", results
     return evaluator
+
+
+def decided(scored: Scored, position: int) -> frozenset[Decision]:
+    """What the rules of a leaf did for the unit; of a leaf that is pending only the documents that it waits for."""
+    found = _bounds(
+        scored.program, scored.unit, position, _evaluator(scored.program, scored.values, scored.known)
+    )
+    if position not in scored.open:
+        return found.decided
+    documents = {index for index, _ in scored.program.parts[position].evidence}
+    return frozenset(one for one in found.decided if one[0] in documents)
 
 
 def _evaluator(program: Program, values: list[Any], known: Mapping[int, Range]) -> Evaluator:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from engine.cli import scores, sets
+from engine.cli import diff, fmt, scores, sets, test
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -31,5 +31,14 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-for _command in (sets.check, sets.schema, scores.score, scores.explain, scores.demo):
+for _command in (
+    sets.check,
+    sets.schema,
+    fmt.fmt,
+    scores.score,
+    scores.explain,
+    scores.demo,
+    test.test,
+    diff.diff,
+):
     main.add_command(_command)

@@ -44,6 +44,18 @@ def explain(result: UnitResult, positions: Sequence[int], language: Language = "
     return "\n".join(clean(line) for line in "\n\n".join(paragraphs).split("\n"))
 
 
+def explain_leaf(scored: Scored, position: int, language: Language = "vi") -> list[str]:
+    """The lines of one leaf."""
+    return [clean(line) for line in _leaf(scored, position, language)]
+
+
+def explain_total(result: UnitResult, language: Language = "vi") -> list[str]:
+    """The figures of the unit as a whole, its areas, and each bonus and penalty."""
+    lines = list(_head(result, language))[1:]
+    lines += [_area(result.totals, area.group, language) for area in result.totals.areas]
+    return [clean(line) for line in lines]
+
+
 def _head(result: UnitResult, language: Language) -> Iterator[str]:
     totals, unit = result.totals, result.unit
     model, places = totals.program.model, totals.program.places

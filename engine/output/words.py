@@ -95,6 +95,70 @@ _WORDS = {
         "Not applicable, not part of the maximum: {reason}",
     ),
     "may_leave": Bilingual("cũng có thể không áp dụng", "it may also turn out not applicable"),
+    # Scenario tests
+    "scenarios": Bilingual("{count} tình huống: ", "{count} scenario(s): "),
+    "scenarios_passed": Bilingual("{count} đạt", "{count} as expected"),
+    "scenarios_failed": Bilingual("{count} không đạt", "{count} not as expected"),
+    "scenarios_refused": Bilingual("{count} có số liệu sai", "{count} with facts that cannot be"),
+    "no_scenarios": Bilingual(
+        "Bộ tiêu chí chưa có tình huống nào: viết bằng các dòng «kiểm thử», «cho», «thì».",
+        "The set has no scenarios yet: write them with lines «test», «given», «then».",
+    ),
+    "scenario_failed": Bilingual(
+        "tình huống «{name}» không như mong đợi", "the scenario «{name}» is not as expected"
+    ),
+    "scenario_refused": Bilingual(
+        "tình huống «{name}» có số liệu sai", "the scenario «{name}» has facts that cannot be"
+    ),
+    "expected": Bilingual("mong đợi: ", "expected: "),
+    "got": Bilingual("kết quả:  ", "got:      "),
+    "because": Bilingual(" vì «{reason}»", " because «{reason}»"),
+    "in_points": Bilingual(" điểm", " points"),
+    "on_line": Bilingual("dòng {line}", "line {line}"),
+    "lines_touched": Bilingual(
+        "Đã chạm {touched}/{count} dòng quy định ({percent})",
+        "{touched} of {count} lines of rules touched ({percent})",
+    ),
+    "never_touched": Bilingual("chưa có tình huống nào chạm tới {place}", "no scenario touches {place}"),
+    "never_true": Bilingual(
+        "chưa có tình huống nào đạt ở {place}", "in no scenario it is reached on {place}"
+    ),
+    "never_false": Bilingual(
+        "chưa có tình huống nào không đạt ở {place}", "in no scenario it is missed on {place}"
+    ),
+    "changes_noticed": Bilingual(
+        "Bộ tình huống phát hiện {noticed}/{count} thay đổi ({percent})",
+        "The scenarios notice {noticed} of {count} changes ({percent})",
+    ),
+    "and_equivalent": Bilingual(
+        "; {count} thay đổi khác tương đương (không đổi điểm nào)",
+        "; {count} more are equivalent (they change no points)",
+    ),
+    "noticed_of_leaf": Bilingual(
+        "{leaf}: {noticed}/{count} ({percent})", "{leaf}: {noticed} of {count} ({percent})"
+    ),
+    "whole_set": Bilingual("ngoài các thành phần", "outside of the subcriteria"),
+    "survivors": Bilingual(
+        "Thay đổi mà không tình huống nào phát hiện:", "Changes that no scenario notices:"
+    ),
+    "suggestions": Bilingual(
+        "{count} tình huống gợi ý ở các ngưỡng: thay «?» bằng số điểm do người tính, rồi dán vào cuối tệp",
+        "{count} scenarios proposed at the thresholds: put the points that a person worked out in place of «?», "
+        "then paste them at the end of the file",
+    ),
+    "nothing_to_suggest": Bilingual(
+        "ngưỡng nào cũng đã có tình huống ngay dưới, đúng ngưỡng và ngay trên",
+        "every threshold has scenarios just below, at and above it",
+    ),
+    "suggested": Bilingual("{leaf} dòng {line}: {side}", "{leaf} line {line}: {side}"),
+    "below": Bilingual("{value} ngay dưới {bound}", "{value} just below {bound}"),
+    "at": Bilingual("{value} đúng {bound}", "{value} at {bound}"),
+    "above": Bilingual("{value} ngay trên {bound}", "{value} just above {bound}"),
+    "day_below": Bilingual("{value} ngay trước {bound}", "{value} just before {bound}"),
+    "day_at": Bilingual("{value} đúng {bound}", "{value} on {bound}"),
+    "day_above": Bilingual("{value} ngay sau {bound}", "{value} just after {bound}"),
+    "line_left_out": Bilingual("bỏ dòng này", "without this line"),
+    "changed_into": Bilingual("«{before}» thành «{after}»", "«{before}» into «{after}»"),
 }
 
 
@@ -106,6 +170,17 @@ def word(key: str, language: Language, /, **values: object) -> str:
 def amount(value: int | None, places: int) -> str:
     """An amount in units of 10^-places with a decimal comma; a dash for what is not there."""
     return "–" if value is None else text(value, places).replace(".", ",")
+
+
+def share(part: int, whole: int, language: Language | None = None) -> str:
+    """A part of a whole in percent, to one place, never rounded up; all of nothing is 100.
+
+    A decimal string without a language, else as people read it.
+    """
+    percent = text(1000 * part // whole if whole else 1000, 1)
+    if language is None:
+        return percent
+    return (percent.replace(".", ",") if language == "vi" else percent) + "%"
 
 
 def clean(shown: str) -> str:

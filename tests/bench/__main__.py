@@ -15,7 +15,7 @@ from typing import Any
 from engine.score import score
 from engine.session import LoadedSet, load_set, read_facts
 from engine.totals import Totals
-from spec import sets_folder
+from spec import load_text, sets_folder
 from tests.bench import handwritten_decimal, handwritten_integers
 from tests.bench.cases import cases
 
@@ -34,6 +34,7 @@ def main() -> None:
     ):
         _compare(title, loaded, units)
     _load()
+    _prove()
 
 
 def _compare(title: str, loaded: LoadedSet, units: Sequence[dict[str, Any]]) -> None:
@@ -97,6 +98,26 @@ def _load() -> None:
         for _ in range(7)
     ]
     print(f"import, load and compile the 2020 set: {statistics.median(seconds):.3f} s")
+
+
+#: So that a set can be proved while it is typed, in seconds.
+PROVING_AIM = 1.0
+
+
+def _prove() -> None:
+    """Checking the 2020 set with all proofs, again and again in one process, as an editor does; without them too."""
+    text = (sets_folder() / "so-2020.tieuchi").read_text(encoding="utf-8")
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(11):
+        for prove, found in seconds.items():
+            start = time.perf_counter()
+            load_text(text, prove=prove)
+            found.append(time.perf_counter() - start)
+    with_proofs, without = (statistics.median(found[1:]) for found in seconds.values())
+    print(
+        f"check the 2020 set with all proofs: {with_proofs:.3f} s (aim: {PROVING_AIM:g} s), "
+        f"without them {without:.3f} s"
+    )
 
 
 if __name__ == "__main__":
