@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spec.catalogue import FUNCTIONS
+from spec.diff.words import SENTENCES
 from spec.keywords import KEYWORDS, Keyword
 from tests.docs.markdown import ROOT
 
@@ -42,6 +43,12 @@ def _table(head: str, rows: list[str]) -> str:
     return "\n".join([head, line, *rows]) + "\n"
 
 
+def kinds_of_change() -> str:
+    """What a comparison of two sets may tell, with its sentences."""
+    rows = [f"| `{kind}` | {one.vi} | {one.en} |" for kind, one in SENTENCES.items()]
+    return _table("| Kind | Vietnamese | English |", rows)
+
+
 def modules(room: str) -> str:
     """The modules of a room, each with the first line of its docstring; a package before what it holds."""
     folder = ROOT / room
@@ -66,6 +73,7 @@ def _first_line(path: Path) -> str:
 _PARTS: dict[str, Callable[[], str]] = {
     "keywords": keywords,
     "functions": functions,
+    "kinds-of-change": kinds_of_change,
     "modules-of-spec": lambda: modules("spec"),
     "modules-of-engine": lambda: modules("engine"),
 }
