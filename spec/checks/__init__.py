@@ -7,12 +7,12 @@ that was read whole.
 from collections.abc import Callable
 
 from spec.checks import (
-    bands,
     beyond,
     conditions,
     cycles,
     fairness,
     leaves,
+    outside,
     points,
     quotients,
     reach,
@@ -43,7 +43,7 @@ _PROOFS: tuple[_Check, ...] = (
     quotients.check,
     reach.check,
     fairness.check,
-    bands.check,
+    outside.check,
     wording.check,
     beyond.check,
 )

@@ -6,7 +6,8 @@ from spec.model import rules
 from spec.model.criteria import Leaf
 from spec.proofs.paths import Way
 
-_TRUTHS = {True: Bilingual("đúng", "true"), False: Bilingual("sai", "false")}
+#: How a condition always is, in words.
+TRUTHS = {True: Bilingual("đúng", "true"), False: Bilingual("sai", "false")}
 #: Statements whose condition is meant to hold now and then; tiers are told by what they leave for others.
 _CONDITIONAL = (
     rules.NotApplicable,
@@ -35,7 +36,7 @@ def _check_rule(leaf: Leaf, index: int, ways: list[Way], findings: Findings) -> 
     for truth in (True, False):
         found = [way for way in ways if (index, truth) in way.decided]
         if not found and any((index, not truth) in way.decided for way in ways):
-            findings.report(line, "C020", truth=_TRUTHS[not truth])
+            findings.report(line, "C020", truth=TRUTHS[not truth])
             return
         if found and not any(findings.ways.example(leaf, way.system) for way in found):
             findings.shows(leaf, line, found[0].system)

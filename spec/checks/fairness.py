@@ -106,7 +106,8 @@ def _tell(
     if before == after:
         return False
     if name:
-        low, high = f"không có {name}", f"có {name}"
+        low = Bilingual(f"không có {name}", f"{name} not among them")
+        high = Bilingual(f"có {name}", f"{name} among them")
     else:
         low, high = (_value(part, found[one]) for one in (pair.fact, pair.names[pair.fact]))
     mark = BY_TERMINAL[_MARKS[part.better or "less"]]
@@ -131,7 +132,6 @@ def _points(points: Ratio, found: Assignment, places: int) -> str:
     return shown(Decimal(exact.numerator) / exact.denominator)
 
 
-def _value(part: Fact, value: Number) -> str:
-    if part.type is ValueType.BOOLEAN:
-        return "có" if value else "không"
-    return written_value(part, in_facts(value, part), "vi")
+def _value(part: Fact, value: Number) -> Bilingual:
+    said = bool(value) if part.type is ValueType.BOOLEAN else in_facts(value, part)
+    return Bilingual(written_value(part, said, "vi"), written_value(part, said, "en"))

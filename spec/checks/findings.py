@@ -64,14 +64,18 @@ class Findings:
         return self._ways
 
     def prove(self, one: Callable[[Leaf, list[Way], Findings], None]) -> None:
-        """Ask something of each leaf that was read whole, given the ways through it; what is too hard is noted."""
+        """Ask something of each leaf that was read whole."""
         for leaf in self.whole_leaves():
-            try:
-                ways = self.ways.of(leaf)
-                self.ways.space.shared.begin(_MOST_STEPS)
-                one(leaf, ways, self)
-            except TooHard as hard:
-                self.note_beyond(leaf, leaf.line, *_WHY.get(str(hard), _WHY[""]))
+            self.prove_one(leaf, one)
+
+    def prove_one(self, leaf: Leaf, one: Callable[[Leaf, list[Way], Findings], None]) -> None:
+        """Ask something of a leaf, given the ways through it; what is too hard is noted."""
+        try:
+            ways = self.ways.of(leaf)
+            self.ways.space.shared.begin(_MOST_STEPS)
+            one(leaf, ways, self)
+        except TooHard as hard:
+            self.note_beyond(leaf, leaf.line, *_WHY.get(str(hard), _WHY[""]))
 
     def note_beyond(self, leaf: Leaf, line: int, vi: str, en: str) -> None:
         """Remember that something about a leaf was neither proved nor refuted."""

@@ -7,10 +7,11 @@ from spec.proofs.paths import Way
 
 def check(findings: Findings) -> None:
     """C022, once for each line with such a quotient."""
-    findings.prove(_check_leaf)
+    findings.prove(quotients)
 
 
-def _check_leaf(leaf: Leaf, ways: list[Way], findings: Findings) -> None:
+def quotients(leaf: Leaf, ways: list[Way], findings: Findings) -> None:
+    """The quotients by 0 on the ways of a leaf."""
     told: set[int] = set()
     for way in ways:
         if way.end == "no_value" and way.line not in told:

@@ -1,6 +1,7 @@
 """Every expression of a set, a leaf or a rule: what checks, hashes and the engine go through."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from spec.model.criteria import CriteriaSet, Fact, Leaf
 from spec.model.expressions import Expression
@@ -11,11 +12,16 @@ _PARTS = ("condition", "points", "each", "limit", "ratio", "threshold")
 
 def rule_expressions(rule: Statement, *, reasons: bool = True) -> Iterator[Expression]:
     """The expressions of one rule, its reason's too."""
-    for name in _PARTS:
-        if (expression := getattr(rule, name, None)) is not None:
+    for name in _parts_of(type(rule)):
+        if (expression := getattr(rule, name)) is not None:
             yield expression
     if reasons and rule.reason is not None:
         yield from (part for part in rule.reason.parts if not isinstance(part, str))
+
+
+@cache
+def _parts_of(kind: type[Statement]) -> tuple[str, ...]:
+    return tuple(name for name in _PARTS if name in kind.model_fields)
 
 
 def leaf_expressions(leaf: Leaf) -> Iterator[Expression]:

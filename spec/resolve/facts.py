@@ -66,6 +66,17 @@ def _with_fairness(node: syntax.Fact, fact: Fact, better: Literal["less", "more"
     return fact
 
 
+def _unmarked(node: syntax.Fact, column: Fact, context: Context) -> Fact:
+    """A column of a table, which has no mark: no single value of it is more or less."""
+    if column.better is None:
+        return column
+    option = next(option for option in node.options if isinstance(option, syntax.Fairness))
+    context.report(
+        option.span, "T017", option=context.written(option.span), type=types.NAMES[ValueType.TABLE]
+    )
+    return column.model_copy(update={"better": None})
+
+
 def _options(node: syntax.Fact, context: Context) -> Options:
     options = Options()
     seen: dict[type, int] = {}
@@ -142,7 +153,7 @@ def _compound(
         if (earlier := fields.get(str(field.name))) is not None:
             context.report(field.name.span, "N004", name=str(field.name), line=earlier.line)
         if (made := declare(field, context)) is not None:
-            fields[made.name] = made
+            fields[made.name] = _unmarked(field, made, context) if is_table else made
     key = _key(node, fields, context)
     return Fact(
         name=str(node.name),

@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from engine.block import best_values
+from engine.block import best_values, score_units
 from engine.bounds.values import ZERO_DIVISOR
+from engine.facts.units import UnitFacts as Facts
 from engine.ledger import Outcome
-from engine.program import compile_set
+from engine.program import Program, compile_set
 from engine.scenarios.facts import _document, unit_of
 from engine.score import Scored, decided, score_leaves
 from spec import load_text
@@ -76,7 +77,17 @@ class NotAccepted(Exception):
 
 def pasted(text: str, lines: Sequence[str], leaf: str) -> Scenario:
     """A set with one more scenario of some lines, scored. Raises ``NotAccepted``."""
-    whole = "\n".join([text.rstrip("\n"), 'kiểm thử "ví dụ"', *lines, f"thì {leaf} đang chờ"]) + "\n"
+    program, unit, document = _read(text, lines, f"thì {leaf} đang chờ")
+    position = program.position(leaf)
+    assert position is not None
+    best = best_values(program, [unit]).get(unit.block, {})
+    scored = score_leaves(program, unit, program.with_those_read([position]), best)
+    return Scenario(scored, position, _reference(program.model, document))
+
+
+def _read(text: str, lines: Sequence[str], expected: str) -> tuple[Program, Facts, Mapping[str, Any]]:
+    """The unit of the scenario that a set gains, also as a document."""
+    whole = "\n".join([text.rstrip("\n"), 'kiểm thử "ví dụ"', *lines, expected]) + "\n"
     model, found = load_text(whole, prove=False)
     if model is None:
         raise NotAccepted("\n".join(one.as_text() for one in found if one.severity == "error"))
@@ -86,11 +97,7 @@ def pasted(text: str, lines: Sequence[str], leaf: str) -> Scenario:
     unit, findings = unit_of(scenario, program, source)
     if unit is None:
         raise NotAccepted("\n".join(one.as_text() for one in findings))
-    position = program.position(leaf)
-    assert position is not None
-    best = best_values(program, [unit]).get(unit.block, {})
-    scored = score_leaves(program, unit, program.with_those_read([position]), best)
-    return Scenario(scored, position, _reference(model, _document(scenario, model)["units"][0]))
+    return program, unit, _document(scenario, model)["units"][0]
 
 
 def _reference(model: CriteriaSet, unit: Mapping[str, Any]) -> UnitScorer:
@@ -123,10 +130,20 @@ def _gap(text: str, finding: Diagnostic) -> bool:
 
 def _quotient(text: str, finding: Diagnostic) -> bool:
     """The leaf waits for a divisor; where its points are settled all the same the reference still cannot divide."""
+    if number_of(finding).startswith("«"):
+        return _is_open(text, finding)
     found = pasted(text, finding.example, number_of(finding))
     if found.outcome[1] != "pending":
         return found.reference.leaf(found.leaf.number).status == "pending"
     return ZERO_DIVISOR in found.needs
+
+
+def _is_open(text: str, finding: Diagnostic) -> bool:
+    """Whether a bonus or penalty is open though all facts that it reads are there."""
+    program, unit, _ = _read(text, finding.example, "thì tổng đang chờ")
+    (result,) = score_units(program, [unit])
+    found = [one for one in result.totals.adjustments if f"«{one.adjustment.name}»" == number_of(finding)]
+    return any(one.low != one.high for one in found)
 
 
 def _above(text: str, finding: Diagnostic) -> bool:
@@ -155,10 +172,15 @@ def _points(said: object) -> Fraction:
 def raised(finding: Diagnostic) -> list[str]:
     """The lines of an example with more of the fact that is marked: the value that the message names."""
     said = finding.arguments
-    name, low, high = (str(said[key]) for key in ("name", "low", "high"))
+    name, low, high = str(said["name"]), _in_vietnamese(said["low"]), _in_vietnamese(said["high"])
     lines = [_raised(line, name, low, high) for line in finding.example]
     assert lines != list(finding.example), f"{finding.example} does not hold {name} = {low}"
     return lines
+
+
+def _in_vietnamese(said: object) -> str:
+    assert isinstance(said, Bilingual)
+    return said.vi
 
 
 def _raised(line: str, name: str, low: str, high: str) -> str:

@@ -75,7 +75,7 @@ class Proved:
     def beyond(self) -> set[str]:
         """The leaves of which not everything was proved; all of them where these are too many to be told apart."""
         every = {leaf.number for leaf in self.model.leaves}
-        told = self.told.get("C029", set())
+        told = {one for one in self.told.get("C029", set()) if not one.startswith("«")}  # which are no leaves
         return told if every.issuperset(told) else every
 
     # ---- One unit

@@ -112,6 +112,13 @@ dữ kiện b: bảng (han: ngày từ 01/01 đến ngay hoặc trống)
 lĩnh vực 1 "A" 1 điểm
 thành phần 1.1 "x" 1 điểm
   tính điểm 0,6 × đếm(b với han sau 01/06)""",
+    "a quotient in a bonus": """dữ kiện a: số nguyên từ 0
+dữ kiện b: số nguyên từ 0 hoặc trống
+điểm thưởng "Giải" 0,5 khi a / b > 50%
+tổng không quá 1
+lĩnh vực 1 "A" 1 điểm
+thành phần 1.1 "x" 1 điểm
+  đạt khi a > 0""",
     "a subset that is marked": """dữ kiện c: tập con (x; y) càng ít càng tốt
 lĩnh vực 1 "A" 1 điểm
 thành phần 1.1 "x" 1 điểm

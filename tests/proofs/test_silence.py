@@ -120,6 +120,29 @@ thành phần 1.2 "y" 1 điểm
     assert "C020" in found or "C029" in found  # whatever is above m is above n
 
 
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ('xếp loại "Tốt" từ 90% khi so_thang > 12', "C027"),
+        ('xếp loại "Tốt" từ 90% khi so_thang > 11', None),
+        ('điểm thưởng "Đủ tháng" 1 khi so_thang >= 0', "C020"),
+        ('điểm phạt "Thiếu tháng" 1 khi so_thang < 0', "C020"),
+        ('điểm phạt "Thiếu tháng" 6 / so_thang khi so_thang < 12', "C022"),
+        ('điểm phạt "Thiếu tháng" 6 / so_thang khi so_thang từ 1 đến 11', None),
+    ],
+)
+def test_what_stands_outside_leaves_is_asked_too(rule: str, code: str | None) -> None:
+    found = codes(
+        f"""dữ kiện so_thang: số nguyên từ 0 đến 12
+{rule}
+tổng không quá 1
+lĩnh vực 1 "A" 1 điểm
+thành phần 1.1 "x" 1 điểm
+  đạt khi so_thang > 3"""
+    )
+    assert found == ({code} if code else set())
+
+
 def test_a_council_makes_no_trouble() -> None:
     found = codes(
         """dữ kiện d: có/không càng nhiều càng tốt
