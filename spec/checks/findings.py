@@ -28,6 +28,7 @@ _WHY = {
     "ways": ("có quá nhiều trường hợp phải xét", "there are too many cases"),
     "kinds of rows": ("bảng có quá nhiều loại hàng phải xét", "the table has too many kinds of rows"),
     "codes": ("có lựa chọn với quá nhiều mã", "a choice has too many codes"),
+    "chain of facts": ("quá nhiều dữ kiện giới hạn lẫn nhau", "too many facts bound each other"),
     "chain": (
         "các thành phần lấy điểm của nhau thành vòng",
         "subcriteria use each other's points in a circle",

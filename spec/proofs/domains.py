@@ -94,25 +94,25 @@ def _note(nodes: Iterable[e.Expression], space: Space, read: Read) -> None:
             case e.Aggregate(table=table) | e.Exists(table=table) | e.Every(table=table):
                 read.tables[table] = None
                 for column in space.facts[table].fields:
-                    _add_bounds(column, space, read.facts, 0)
+                    _add_bounds(column, space, read.facts, ())
             case _:
                 pass
 
 
-def _add(path: Path, space: Space, paths: dict[Path, None], depth: int = 0) -> None:
-    if path in paths:
+def _add(path: Path, space: Space, paths: dict[Path, None], within: tuple[Path, ...] = ()) -> None:
+    if path in paths or path in within:
         return
-    if depth > _DEEPEST:
-        raise TooHard("chain")
-    _add_bounds(space.declaration(*path), space, paths, depth + 1)
+    if len(within) > _DEEPEST:
+        raise TooHard("chain of facts")
+    _add_bounds(space.declaration(*path), space, paths, (*within, path))
     paths[path] = None
 
 
-def _add_bounds(fact: Fact, space: Space, paths: dict[Path, None], depth: int) -> None:
+def _add_bounds(fact: Fact, space: Space, paths: dict[Path, None], within: tuple[Path, ...]) -> None:
     for bound in (fact.domain.low, fact.domain.high) if fact.domain else ():
         for node in walk(bound) if bound is not None else ():
             if isinstance(node, e.FactValue):
-                _add((node.name, node.field), space, paths, depth)
+                _add((node.name, node.field), space, paths, within)
 
 
 def _inside(path: Path, space: Space, lowering: Lowering, system: System) -> Iterator[System]:

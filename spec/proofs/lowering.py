@@ -7,7 +7,7 @@ cover everything that facts inside their domains can be.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import Protocol
@@ -25,6 +25,8 @@ Values = Iterator[tuple[System, Value]]
 #: by the points of a leaf that is pending.
 Truths = Iterator[tuple[System, bool | int]]
 
+#: The longest chain of facts that bound each other.
+_DEEPEST = 40
 #: The most codes of a choice that are told apart.
 _MOST_CODES = 200
 
@@ -74,6 +76,8 @@ class Lowering:
     space: Space
     tables: Rows
     others: OtherLeaves
+    #: The values whose domain is being looked at.
+    bounding: list[int] = field(default_factory=list)
 
     # ---- Numbers
 
@@ -185,22 +189,32 @@ class Lowering:
                 return self.space.declaration(node.name, node.field), (node.name, node.field)
 
     def inside_domain(self, fact: Fact, value: int, system: System, scope: Scope) -> Iterator[System]:
-        """The systems in which a value that is there is inside its domain; a bound that is trống bounds nothing."""
+        """The systems in which a value that is there is inside its domain; a bound that is trống bounds nothing.
+
+        Facts may bound each other: what is being looked at already is not looked at again.
+        """
+        if fact.domain is None or value in self.bounding:
+            yield system
+            return
+        if len(self.bounding) >= _DEEPEST:
+            raise TooHard("chain of facts")
         systems = [system]
-        if fact.domain is not None:
-            for bound, inclusive, sign in (
-                (fact.domain.low, fact.domain.low_inclusive, 1),
-                (fact.domain.high, fact.domain.high_inclusive, -1),
-            ):
-                if bound is not None:
-                    beyond = _Bound(bound, inclusive, sign)
-                    systems = [
-                        found for known in systems for found in self._within(beyond, value, known, scope)
-                    ]
+        for bound, inclusive, sign in (
+            (fact.domain.low, fact.domain.low_inclusive, 1),
+            (fact.domain.high, fact.domain.high_inclusive, -1),
+        ):
+            if bound is not None:
+                beyond = _Bound(bound, inclusive, sign)
+                systems = [found for known in systems for found in self._within(beyond, value, known, scope)]
         yield from systems
 
     def _within(self, one: _Bound, value: int, system: System, scope: Scope) -> Iterator[System]:
-        for found, bound in self.number(one.value, system, scope):
+        self.bounding.append(value)
+        try:
+            ways = list(self.number(one.value, system, scope))
+        finally:
+            self.bounding.pop()
+        for found, bound in ways:
             if not isinstance(bound, Ratio) or bound.bottom is not ONE:
                 yield found
                 continue

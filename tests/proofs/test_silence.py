@@ -143,6 +143,41 @@ thành phần 1.1 "x" 1 điểm
     assert found == ({code} if code else set())
 
 
+def test_facts_and_columns_may_bound_each_other() -> None:
+    found = codes(
+        """dữ kiện t: bảng (a: số nguyên từ 0 đến b hoặc trống; b: số nguyên từ a hoặc trống)
+dữ kiện p: số nguyên từ 0 đến q hoặc trống
+dữ kiện q: số nguyên từ p hoặc trống
+lĩnh vực 1 "A" 2 điểm
+thành phần 1.1 "x" 1 điểm
+  đạt khi đếm(t với a > 3) > 2
+thành phần 1.2 "y" 1 điểm
+  không tính điểm khi p > q
+  đạt khi p > 3"""
+    )
+    assert found == {"C020"}  # the one is never above the other
+
+
+@pytest.mark.parametrize("length", [20, 300])
+def test_long_chains_of_facts_that_bound_each_other(length: int) -> None:
+    numbers = range(1, length + 1)
+    facts = [f"dữ kiện a{number}: số nguyên từ 0 đến a{number + 1} hoặc trống" for number in numbers]
+    columns = [f"a{number}: số nguyên từ 0 đến a{number - 1} hoặc trống" for number in numbers]
+    text = "\n".join(
+        [
+            *facts,
+            f"dữ kiện a{length + 1}: số nguyên từ 0 hoặc trống",
+            f"dữ kiện t: bảng (a0: số nguyên từ 0 hoặc trống; {'; '.join(columns)})",
+            'lĩnh vực 1 "A" 2 điểm',
+            'thành phần 1.1 "x" 1 điểm',
+            f"  đạt khi đếm(t với a{length} > 3) > 2",
+            'thành phần 1.2 "y" 1 điểm',
+            "  đạt khi a1 > 3",
+        ]
+    )
+    assert codes(text) <= {"C029"}
+
+
 def test_a_council_makes_no_trouble() -> None:
     found = codes(
         """dữ kiện d: có/không càng nhiều càng tốt
