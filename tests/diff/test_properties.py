@@ -8,6 +8,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 
 from engine.output.diff_html import page
@@ -23,6 +24,8 @@ from tests.diff.mutations import mutations
 from tests.generated import generate_set
 from tests.properties.cases import document_of, scored
 from tests.properties.seeds import SEEDS, fixed
+
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
 
 _ATTEMPTS = 30
 

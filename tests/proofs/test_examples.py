@@ -18,6 +18,8 @@ from tests.proofs.silence import with_marks
 from tests.proofs.whole import whole
 from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 _PARTS = 4
 
 

@@ -18,6 +18,8 @@ from tests.proofs.missed import missed
 from tests.proofs.seeded import KINDS, Kind, chosen, faults, some
 from tests.proofs.whole import whole
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 _PARTS = 6
 
 

@@ -13,6 +13,8 @@ from tests.generated import generate_facts, generate_set
 from tests.proofs.silence import Proved, with_marks
 from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 _PARTS = 4
 _SETS = 8
 _DOCUMENTS = 8

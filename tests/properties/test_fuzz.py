@@ -22,6 +22,8 @@ from tests.properties.cases import read
 from tests.properties.mutations import damaged_document, damaged_text
 from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 _PARTS = 2
 _GENERATED, _LONG, _DOCUMENTS = 150, 30, 300
 _SO_2020 = sets_folder() / "so-2020.tieuchi"

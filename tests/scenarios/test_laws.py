@@ -20,6 +20,8 @@ from tests.properties.cases import document_of, scored
 from tests.properties.seeds import SEEDS, fixed, fresh
 from tests.scenarios.running import with_leaf_in
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 #: Of each leaf so many mutants are tried on so many units.
 _MUTANTS = 6
 _UNITS = 3
