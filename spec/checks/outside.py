@@ -44,12 +44,17 @@ def _leaf(name: str, line: int, rule: rules.Addition | rules.Gate) -> Leaf:
 
 
 def _settled(leaf: Leaf, ways: list[Way], findings: Findings) -> None:
-    known = {held for way in ways for index, held in way.decided if index == 0}
+    known = _truths(ways)
     if len(known) == 1:
         findings.report(leaf.line, "C020", truth=TRUTHS[known.pop()])
 
 
 def _never(leaf: Leaf, ways: list[Way], findings: Findings) -> None:
-    known = {held for way in ways for index, held in way.decided if index == 0}
+    known = _truths(ways)
     if known == {False}:
         findings.report(leaf.line, "C027", name=leaf.name, why=_NEVER)
+
+
+def _truths(ways: list[Way]) -> set[bool]:
+    """What the only rule can do."""
+    return {held for way in ways for _, held in way.decided}
