@@ -247,6 +247,13 @@ def _shifted(context: Context, start: Written) -> Written:
     return Written(text, Binding.SUM, Interval(), start.nullable)
 
 
+def _near(value: Fraction, step: Fraction) -> Fraction:
+    """The value itself, or one just above where it goes on for ever as a decimal: what divides no power of 10."""
+    if pow(10, value.denominator.bit_length(), value.denominator) == 0:
+        return value
+    return -(-value // (step / 1000)) * (step / 1000)
+
+
 def literal_inside(context: Context, type_: ValueType, interval: Interval) -> Fraction:
     """A value that lies well inside an interval, so that both sides of it can be reached."""
     step = domains.STEPS[type_]
@@ -265,7 +272,8 @@ def literal_inside(context: Context, type_: ValueType, interval: Interval) -> Fr
         low = high - 12 * step
     low, high = low + step, high - step
     coarse = {ValueType.RATIO: Fraction(5, 100), ValueType.NUMBER: Fraction(1, 2)}.get(type_, step)
-    choices = [value for value in (low + coarse * index for index in range(200)) if value <= high]
-    rounded = [value // coarse * coarse for value in choices]
-    able = [value for value in rounded if low <= value <= high] or [low]
-    return context.random.choice(able)
+    # On the grid: as whole numbers of steps, for fractions are slow.
+    lowest, highest = -(-low // coarse), low // coarse + min((high - low) // coarse, 199)
+    if lowest > highest:
+        return context.random.choice((_near(low, step),))
+    return context.random.choice(range(lowest, highest + 1)) * coarse

@@ -36,6 +36,7 @@ class Drawing:
         self.random = random
         self.careful = careful
         self.constants: Constants = constants(criteria)
+        self._places: dict[tuple[str, ValueType], list[int]] = {}
 
     def value(self, fact: Fact, limits: Limits) -> Any:
         """A value inside its limits, or trống where that is a value."""
@@ -68,15 +69,22 @@ class Drawing:
         if first > last:
             raise ValueError(f"no value of {fact.name} fits between {low} and {high}")
         if self.random.random() < 0.5:
-            compared = [
-                point for one in self.constants.get(fact.name, []) if (point := on_axis(one)) is not None
-            ]
-            beside = [point + shift * step for point in [*compared, Fraction(0)] for shift in (-1, 0, 0, 1)]
-            able = [point for point in beside if low <= point <= high and (point / step).denominator == 1]
-            return self.random.choice([*able, first * step, last * step])
+            beside = (place + shift for place in self._compared(fact) for shift in (-1, 0, 0, 1))
+            able = [place for place in beside if first <= place <= last]
+            return self.random.choice([*able, first, last]) * step
         if self.random.random() < 0.5 and fact.type is not ValueType.DATE:
             last = min(last, first + 6)
         return self.random.randint(int(first), int(last)) * step
+
+    def _compared(self, fact: Fact) -> list[int]:
+        """The constants that a fact is compared with, and 0, as whole numbers of its steps, for fractions are slow."""
+        known = self._places.get((fact.name, fact.type))
+        if known is None:
+            compared = [on_axis(one) for one in self.constants.get(fact.name, [])]
+            places = [point / STEPS[fact.type] for point in [*compared, Fraction(0)] if point is not None]
+            known = [int(place) for place in places if place.denominator == 1]
+            self._places[fact.name, fact.type] = known
+        return known
 
     def _range(self, type_: ValueType, limits: Limits) -> tuple[Fraction, Fraction]:
         """Limits on both sides, near to what is usual where the declaration sets none."""

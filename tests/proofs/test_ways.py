@@ -59,6 +59,7 @@ def test_the_way_that_facts_take_is_what_the_engine_scores_for_long(part: int, s
     _agrees(seed_of(part, seed))
 
 
+@pytest.mark.no_cover  # the same lines again and again; others measure them
 def test_most_leaves_of_sets_made_by_chance_are_gone_through() -> None:
     sets = [compared(generate_set(seed)) for seed in range(30)]
     assert sum(len(one.variables) for one in sets) > 2 * sum(len(one.hard) for one in sets)
@@ -69,6 +70,7 @@ def _of_2020() -> Compared:
     return compared(whole().text)
 
 
+@pytest.mark.no_cover  # the same lines again and again; others measure them
 def test_the_ways_of_the_2020_set_are_what_the_engine_scores() -> None:
     found = _of_2020()
     assert not found.hard

@@ -121,6 +121,7 @@ def so_2020() -> LoadedSet:
     return load_set(sets_folder() / "so-2020.tieuchi")
 
 
+@pytest.mark.no_cover  # the same lines again and again; others measure them
 @fixed(8)
 @given(seed=SEEDS)
 def test_program_shapes_and_bounds_agree_on_the_set_of_2020(so_2020: LoadedSet, seed: int) -> None:
