@@ -1,0 +1,107 @@
+"""Databases for whoever asks; nothing is started before."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.store.database import Database, open_database
+from engine.store.migrate import upgrade
+from tests.databases import Server, postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The PostgreSQL server of this run, one for each worker."""
+    server = postgres_server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'sổ.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = server.create_database()
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database, once of each kind."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+# A migration takes a moment, so it is done once and then copied.
+
+
+@pytest.fixture(scope="session")
+def book_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with an empty book, to be copied and never to be opened."""
+    path = tmp_path_factory.mktemp("book") / "book.db"
+    _make_book(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def book_template(postgres: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database with an empty book, to be copied and never to be opened."""
+    name = postgres.create_database()
+    _make_book(postgres.url(name))
+    yield name
+    postgres.drop_database(name)
+
+
+def _make_book(url: str) -> None:
+    opened = open_database(url)
+    upgrade(opened)
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with an empty book, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "sổ.db"
+        shutil.copyfile(request.getfixturevalue("book_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = server.create_database(request.getfixturevalue("book_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def book_database(book_database_url: str) -> Iterator[Database]:
+    """A database with an empty book, once of each kind."""
+    opened = open_database(book_database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other_book_database(
+    book_database: Database, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Database]:
+    """A second empty book of the same kind."""
+    if book_database.kind == "sqlite":
+        path = tmp_path / "other.db"
+        shutil.copyfile(request.getfixturevalue("book_file"), path)
+        opened = open_database(f"sqlite:///{path}")
+        yield opened
+        opened.close()
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = server.create_database(request.getfixturevalue("book_template"))
+    opened = open_database(server.url(name))
+    yield opened
+    opened.close()
+    server.drop_database(name)
