@@ -109,15 +109,40 @@ def rescored(program: Program, scored: Scored, positions: Sequence[int]) -> Scor
     return Scored(program, scored.unit, values, work.outcomes, work.open, work.known)
 
 
+def updated(scored: Scored, unit: UnitFacts, positions: Sequence[int]) -> Scored:
+    """The unit with other facts, of which only the leaves at some positions see anything.
+
+    The positions are in the order of evaluation, with those of the leaves that read their points. The same as scoring
+    the unit anew, at the cost of these leaves.
+    """
+    program = scored.program
+    values = unit.values + program.scratch
+    known, open_ = dict(scored.known), dict(scored.open)
+    for position in positions:
+        open_.pop(position, None)
+        known.pop(program.published.get(position, -1), None)
+    for slot in program.published.values():
+        values[slot] = scored.values[slot]
+    holes = unit.holes | {program.published[i] for i in open_ if i in program.published}
+    work = _Work(program, unit, values, list(scored.outcomes), known, set(holes), open_)
+    return _work_through(work, positions)
+
+
 def _one_by_one(
     program: Program, unit: UnitFacts, best: Mapping[int, Range], positions: Sequence[int] | None = None
 ) -> Scored:
     values = unit.values + program.scratch
     work = _Work(program, unit, values, [NOT_APPLICABLE] * len(program.leaves), dict(best), set(unit.holes))
+    return _work_through(
+        work, (program.order or range(len(program.leaves))) if positions is None else positions
+    )
+
+
+def _work_through(work: _Work, positions: Sequence[int]) -> Scored:
+    """The leaves at some positions, one by one: compiled where nothing that they read is missing."""
+    program, unit, values = work.program, work.unit, work.values
     beyond = _beyond_facts(program, unit)
     evaluator: Evaluator | None = None
-    if positions is None:
-        positions = program.order or range(len(program.leaves))
     for position in positions:
         outcome: Outcome | None = None
         if position not in beyond and work.holes.isdisjoint(program.reads[position]):

@@ -48,6 +48,11 @@ def read_document(data: bytes, name: str) -> tuple[Any, list[Diagnostic]]:
     return document, _repeated(document, name, Bilingual("tệp", "the file"))
 
 
+def exact_json(text: str) -> Any:
+    """JSON that was checked before, with exact numbers."""
+    return json.loads(text, parse_float=Decimal)
+
+
 def _finding(name: str, line: int, column: int, detail: str | Bilingual) -> Diagnostic:
     place = Position(line, column)
     return Diagnostic("F001", name, place, place, {"detail": detail})

@@ -109,6 +109,20 @@ class Reader:
             found.append(made)
         return found
 
+    def read_unit(self, unit: dict[str, Any]) -> UnitFacts:
+        """One unit whose code is known to be fine; its block is the caller's affair."""
+        made = self._blank(unit["code"])
+        made.name, made.ranked = unit["name"], unit["ranked"]
+        self._fill(unit, made, _unit_place(made.code))
+        return made
+
+    def read_row(self, raw: Any, table: str, unit: str) -> tuple[Any, ...] | None:
+        """One row of a table; None where it is no row at all."""
+        return self._row(raw, 1, self.facts[table], self._blank(unit))
+
+    def _blank(self, code: str) -> UnitFacts:
+        return UnitFacts(code, code, "", ranked=True, values=[MISSING] * self.layout.size)
+
     # ---- The frame
 
     def _is(self, value: Any, wanted: type, place: Bilingual) -> bool:
@@ -163,13 +177,16 @@ class Reader:
             unit.get("ranked", True),
             [MISSING] * self.layout.size,
         )
+        self._fill(unit, made, place)
+        return made
+
+    def _fill(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:
         self._declarations(unit, made, place)
         self._evidence(unit, made, place)
         self._council(unit, made, place)
         self._approvals(unit, made, place)
         holes = {slot for slot, value in enumerate(made.values) if value is MISSING or _has_hole(value)}
         made.holes = frozenset(holes - set(self.layout.leaf_points.values()))
-        return made
 
     def _block(self, unit: dict[str, Any], code: str, place: Bilingual) -> str:
         blocks = self.model.blocks

@@ -1,0 +1,89 @@
+"""What is kept of a score: its figures, what changed of each leaf, and a digest over all of it.
+
+Amounts are units of the set's places inside ``LeafState`` and decimal strings in ``Figures``.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from engine.rounding import text
+from engine.score import Scored
+from engine.totals import Totals
+
+
+class LeafState(NamedTuple):
+    """A leaf: points, status, bounds, and each loss as points and index of the rule."""
+
+    number: str
+    points: int
+    status: str
+    low: int
+    high: int
+    losses: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a unit, as published: decimal strings; ``percent`` is None where nothing applies."""
+
+    points: str
+    maximum: str
+    percent: str | None
+    low: str
+    high: str
+    band: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A score as it is kept."""
+
+    figures: Figures
+    leaves: tuple[LeafState, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over figures and all leaves: two scores are the same if and only if this is."""
+        whole = [asdict(self.figures), self.leaves]
+        written = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+    def changed_from(self, other: "Card | None") -> list[LeafState]:
+        """The leaves that are not as they were; all of them where there was no score."""
+        before: Sequence[LeafState | None] = [None] * len(self.leaves) if other is None else other.leaves
+        if len(before) != len(self.leaves):
+            before = [None] * len(self.leaves)
+        return [leaf for leaf, old in zip(self.leaves, before, strict=True) if leaf != old]
+
+
+def card_of(scored: Scored, totals: Totals | None = None) -> Card:
+    """The card of a scored unit."""
+    totals = totals or Totals(scored)
+    return Card(_figures(totals), tuple(_leaves(scored)))
+
+
+def _figures(totals: Totals) -> Figures:
+    places, model = totals.program.places, totals.program.model
+    published = totals.published(totals.percent)
+    return Figures(
+        points=text(totals.points, places),
+        maximum=text(totals.maximum, places),
+        percent=None if published is None else text(published, model.published_places),
+        low=text(totals.low, places),
+        high=text(totals.high, places),
+        band=totals.band.name if totals.band else None,
+    )
+
+
+def _leaves(scored: Scored) -> list[LeafState]:
+    found = []
+    opened = {} if scored.closed else scored.open
+    for position, (leaf, outcome) in enumerate(zip(scored.program.leaves, scored.outcomes, strict=True)):
+        points, status, losses = outcome
+        bounds = opened.get(position)
+        low, high = (bounds.low, bounds.high) if bounds else (points, points)
+        found.append(LeafState(leaf.number, points, status, low, high, tuple(losses)))
+    return found

@@ -1,0 +1,234 @@
+"""Units, criteria sets and rounds: who is scored, by which rules, when."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from engine.service.errors import Conflict, NotFound, SetRefused
+from engine.service.office import Office
+from engine.service.outgoing import announce
+from engine.store import tables as t
+from engine.store.journal import Action
+from spec import load_text
+from spec.diagnostics import Bilingual, Diagnostic, has_errors
+from spec.model import CriteriaSet
+from spec.model.criteria import SEMANTICS
+from spec.reading import read
+
+# ---- Units
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit as it is registered for some time. Days are ISO texts; ``succeeds`` are the codes that it came from."""
+
+    code: str
+    name: str
+    block: str
+    valid_from: str = "1900-01-01"
+    valid_to: str | None = None
+    parent: str | None = None
+    ranked: bool = True
+    succeeds: tuple[str, ...] = ()
+
+
+def register_unit(office: Office, who: str, unit: UnitRecord) -> None:
+    """Register a unit, or change what is registered from the same day on; what waited for it is applied.
+
+    Units that it succeeds end the day before. Raises ``Conflict`` where days do not fit.
+    """
+    office.journal.act(who, "unit.registered", unit.code, lambda action: _register(action, office, unit))
+
+
+def _register(action: Action, office: Office, unit: UnitRecord) -> None:
+    _sound_days(unit)
+    connection = action.connection
+    row = {**_unit_row(unit), "succeeds": json.dumps(list(unit.succeeds))}
+    where = (t.units.c.code == unit.code) & (t.units.c.valid_from == unit.valid_from)
+    if connection.execute(update(t.units).where(where).values(row)).rowcount == 0:
+        connection.execute(insert(t.units), row)
+    before = (t.units.c.code.in_(unit.succeeds)) & (t.units.c.valid_to.is_(None))
+    if unit.succeeds:
+        connection.execute(update(t.units).where(before).values(valid_to=_day_before(unit.valid_from)))
+    action.detail = {**row, "succeeds": list(unit.succeeds)}
+    from engine.service.intake import apply_waiting  # what waits is applied through the use case that took it
+
+    apply_waiting(action, office, unit=unit.code)
+
+
+def _unit_row(unit: UnitRecord) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "block": unit.block,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+        "parent": unit.parent,
+        "ranked": unit.ranked,
+    }
+
+
+def _sound_days(unit: UnitRecord) -> None:
+    days = [date.fromisoformat(unit.valid_from)]
+    if unit.valid_to is not None:
+        days.append(date.fromisoformat(unit.valid_to))
+    if days != sorted(days):
+        raise Conflict(Bilingual("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"))
+
+
+def _day_before(day: str) -> str:
+    return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
+
+
+def unit_at(connection: Connection, code: str, day: str) -> Any | None:
+    """The unit's record that is valid on a day; None where there is none."""
+    return connection.execute(
+        select(t.units)
+        .where(t.units.c.code == code, t.units.c.valid_from <= day)
+        .where((t.units.c.valid_to.is_(None)) | (t.units.c.valid_to >= day))
+        .order_by(t.units.c.valid_from.desc())
+    ).first()
+
+
+# ---- Sets
+
+
+def check_set(text: str, name: str = "bộ tiêu chí") -> tuple[CriteriaSet | None, list[Diagnostic]]:
+    """A draft with every finding, proofs included."""
+    return load_text(text, name)
+
+
+def draft_set(office: Office, who: str, text: str) -> int:
+    """Keep a text as the next draft of its year; gives its number in the store. Raises ``SetRefused`` if unreadable."""
+    model, found = check_set(text)
+    if model is None:
+        raise SetRefused(found)
+
+    def work(action: Action) -> int:
+        number = _next_number(action.connection, model.year)
+        action.detail = {"content_hash": model.content_hash, "number": number, "year": model.year}
+        row = {**_set_row(model, text), "number": number, "state": "draft", "written_by": who}
+        query = insert(t.sets).values({**row, "written_at": action.at}).returning(t.sets.c.id)
+        return int(action.connection.execute(query).scalar_one())
+
+    return office.journal.act(who, "set.drafted", model.name, work)
+
+
+def publish_set(office: Office, who: str, identity: int, effective_from: str | None = None) -> None:
+    """Put a draft into force: immutable from now on; the published one of the same year is superseded.
+
+    Raises ``SetRefused`` where a check, a proof or a scenario fails, ``Conflict`` where it is no draft.
+    """
+    with office.read() as connection:
+        row = connection.execute(select(t.sets).where(t.sets.c.id == identity)).one_or_none()
+    if row is None:
+        raise NotFound("set", str(identity))
+    model = _sound(row.text)
+
+    def work(action: Action) -> None:
+        connection = action.connection
+        state = connection.execute(
+            select(t.sets.c.state, t.sets.c.content_hash).where(t.sets.c.id == identity).with_for_update()
+        ).one()
+        if state.state != "draft" or state.content_hash != model.content_hash:
+            raise Conflict(Bilingual("bộ tiêu chí này không còn là dự thảo", "this set is no draft any more"))
+        older = (t.sets.c.year == model.year) & (t.sets.c.state == "published")
+        connection.execute(update(t.sets).where(older).values(state="superseded"))
+        connection.execute(
+            update(t.sets)
+            .where(t.sets.c.id == identity)
+            .values(
+                state="published", published_by=who, published_at=action.at, effective_from=effective_from
+            )
+        )
+        action.detail = {"content_hash": model.content_hash, "scoring_hash": model.scoring_hash}
+        data = {"set": identity, "year": model.year, "number": row.number}
+        announce(action, "set.published", None, model.year, data, {"name": model.name})
+
+    office.journal.act(who, "set.published", str(identity), work)
+
+
+def _sound(text: str) -> CriteriaSet:
+    """The set if nothing speaks against publishing it. Raises ``SetRefused``."""
+    from engine.program import compile_set
+    from engine.scenarios.run import run
+
+    model, found = check_set(text)
+    source, _ = read(text.encode(), "bộ tiêu chí")
+    if model is None or source is None or has_errors(found):
+        raise SetRefused(found)
+    failed = [one.scenario.name for one in run(compile_set(model), source) if not one.passed]
+    if failed:
+        raise SetRefused([], failed)
+    return model
+
+
+def _set_row(model: CriteriaSet, text: str) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "year": model.year,
+        "text": text,
+        "content_hash": model.content_hash,
+        "scoring_hash": model.scoring_hash,
+        "semantics": SEMANTICS,
+    }
+
+
+def _next_number(connection: Connection, year: int) -> int:
+    highest = connection.execute(select(func.max(t.sets.c.number)).where(t.sets.c.year == year)).scalar()
+    return (highest or 0) + 1
+
+
+# ---- Rounds
+
+
+def open_round(
+    office: Office,
+    who: str,
+    identity: int,
+    *,
+    name: str = "",
+    days: Sequence[str | None] = (None, None),
+    evidence_required: bool = False,
+) -> None:
+    """Open the round of a published set's year; what waited for it is applied.
+
+    ``days``: from and to, ISO texts. Raises ``Conflict`` where the year has a round, or the set is not in force.
+    """
+
+    def work(action: Action) -> None:
+        connection = action.connection
+        row = connection.execute(select(t.sets).where(t.sets.c.id == identity)).one_or_none()
+        if row is None:
+            raise NotFound("set", str(identity))
+        if row.state != "published":
+            raise Conflict(Bilingual("bộ tiêu chí chưa được ban hành", "the set is not in force"))
+        if round_of(connection, row.year) is not None:
+            words = Bilingual(f"năm {row.year} đã có đợt chấm", f"{row.year} has a round already")
+            raise Conflict(words)
+        opens, closes = days
+        values = {
+            "year": row.year,
+            "name": name or f"Năm {row.year}",
+            "set_id": identity,
+            "opens": opens,
+            "closes": closes,
+            "state": "open",
+            "evidence_required": evidence_required,
+        }
+        connection.execute(insert(t.rounds), values)
+        action.detail = values
+        from engine.service.intake import apply_waiting
+
+        apply_waiting(action, office, year=row.year)
+
+    office.journal.act(who, "round.opened", str(identity), work)
+
+
+def round_of(connection: Connection, year: int) -> Any | None:
+    """The round of a year; None where there is none."""
+    return connection.execute(select(t.rounds).where(t.rounds.c.year == year)).one_or_none()
