@@ -76,6 +76,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "kinds-of-change": kinds_of_change,
     "modules-of-spec": lambda: modules("spec"),
     "modules-of-engine": lambda: modules("engine"),
+    "modules-of-webhooks": lambda: modules("webhooks"),
 }
 
 
