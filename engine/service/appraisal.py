@@ -67,7 +67,7 @@ def _tell_rejected(action: Action, kind: EntryKind, row: Any, reason: str) -> No
 
 def open_place(connection: Connection, unit: str, year: int) -> Place:
     """A unit's place in its year's open round. Raises ``NotFound``, or ``Conflict`` where the round is closed."""
-    round_ = round_of(connection, year)
+    round_ = round_of(connection, year, held="open")
     if round_ is None:
         raise NotFound("round", str(year))
     if round_.state != "open":

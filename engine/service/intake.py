@@ -184,7 +184,7 @@ def place_of(connection: Connection, submission: Submission) -> tuple[Place | No
     unit = unit_at(connection, submission.unit, submission.day)
     if unit is None:
         return None, "unit"
-    round_ = round_of(connection, submission.year)
+    round_ = round_of(connection, submission.year, held="open")
     if round_ is None or round_.state != "open":
         return None, "round"
     header = header_of(unit, evidence_required=round_.evidence_required)

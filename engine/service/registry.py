@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -229,6 +229,14 @@ def open_round(
     office.journal.act(who, "round.opened", str(identity), work)
 
 
-def round_of(connection: Connection, year: int) -> Any | None:
-    """The round of a year; None where there is none."""
-    return connection.execute(select(t.rounds).where(t.rounds.c.year == year)).one_or_none()
+def round_of(
+    connection: Connection, year: int, *, held: Literal["open", "to change"] | None = None
+) -> Any | None:
+    """The round of a year; None where there is none.
+
+    ``held``: it stays as it is until the transaction ends, so that nothing enters a round while it is being closed.
+    """
+    query = select(t.rounds).where(t.rounds.c.year == year)
+    if held is not None:
+        query = query.with_for_update(read=held == "open")
+    return connection.execute(query).one_or_none()

@@ -70,7 +70,7 @@ def close_round(office: Office, who: str, year: int) -> list[ScoreChange]:
 
 
 def _open_round(connection: Connection, year: int) -> Any:
-    round_ = round_of(connection, year)
+    round_ = round_of(connection, year, held="to change")
     if round_ is None:
         raise NotFound("round", str(year))
     if round_.state != "open":

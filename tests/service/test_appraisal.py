@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import text
 
 from engine.service.appraisal import approve_not_applicable, correct, decide, enter_council
+from engine.service.books import enter
 from engine.service.errors import Conflict, Invalid, NotFound
-from engine.service.intake import receive
+from engine.service.intake import place_of, receive
 from engine.service.office import Office
 from engine.service.record import latest_score, verify
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.rounds import close_round, rebind_round
+from engine.service.submissions import check
 from engine.store.database import Database
+from engine.store.journal import Action
 from tests.book.tables import SET_WITH_TABLES
 from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, office_on, put_set
 
@@ -144,6 +149,31 @@ def test_closing_settles_everything(office: Office) -> None:
     with pytest.raises(Conflict):
         close_round(office, "SNV", 2021)
     assert points(office) == ("2.5", "2.5")
+    assert verify(office) == []
+
+
+def test_nothing_enters_a_round_while_it_is_being_closed(office: Office) -> None:
+    """An event that found the round open is in before it closes; the last score is the final one."""
+    receive(office, SYSTEM, [event("e1", "so-a", NOON, facts={"muc_tieu": 4, "da_lam": 3})])
+    found_open, closer = Event(), Thread(target=lambda: close_round(office, "SNV", 2021))
+    late = event("e2", "so-a", NOON + 1, facts={"da_lam": 4}).submission
+    assert late is not None
+
+    def work(action: Action) -> None:
+        place, _ = place_of(action.connection, late)
+        assert place is not None
+        found_open.set()
+        sleep(0.3)  # the other one is at the round's door by now
+        checked = check(office.set_of(action.connection, place.set_id), late, SYSTEM)
+        enter(action, office, place, checked.entries, checked.rows, cause="e2")
+
+    sender = Thread(target=lambda: office.journal.act("test", "test", "so-a", work))
+    sender.start()
+    assert found_open.wait(10)
+    closer.start()
+    sender.join()
+    closer.join()
+    assert points(office) == ("3", "3")
     assert verify(office) == []
 
 
