@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -81,6 +82,13 @@ def _instant(value: Any, info: ValidationInfo) -> int:
     return instant(value, info.context["now"])
 
 
+def _whole(value: Any) -> Any:
+    """2021.0 is the same number as 2021, in JSON Schema too."""
+    if isinstance(value, Decimal) and abs(value) <= MAX_WHOLE and value == int(value):
+        return int(value)
+    return value
+
+
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -98,7 +106,7 @@ Instant = Annotated[
 ]
 UnitCode = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_nfc)]
 Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_nfc)]
-Year = Annotated[int, Field(ge=1900, le=9999)]
+Year = Annotated[int, Field(ge=1900, le=9999), BeforeValidator(_whole)]
 Values = dict[str, Any]
 
 
@@ -147,7 +155,7 @@ class _OfUnit(_Strict):
     unit: UnitCode
     year: Year
     as_of: Instant | None = Field(None, description="When it was true; the event's own time by default.")
-    version: Annotated[int, Field(ge=0, le=MAX_WHOLE)] = Field(
+    version: Annotated[int, Field(ge=0, le=MAX_WHOLE), BeforeValidator(_whole)] = Field(
         0, description="The sender's version of the record: of two with the same as_of the higher one counts."
     )
 

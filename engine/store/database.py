@@ -197,6 +197,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # NORMAL would keep the file sound, and lose acknowledged commits when the power fails.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Without it INSERT OR REPLACE would get past the triggers that let the ledger only be added to.
+    connection.execute("PRAGMA recursive_triggers = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

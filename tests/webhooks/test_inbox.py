@@ -436,7 +436,7 @@ _FLAWED: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({**facts(), "timestamp": 5}, {"/timestamp": "time"}),
     (dossiers(as_of="2021-13-01T00:00:00Z"), {"/data/as_of": "impossible"}),
     (dossiers(version=-1), {"/data/version": "range"}),
-    (dossiers(version=1.0), {"/data/version": "type"}),
+    (dossiers(version=1.5), {"/data/version": "type"}),
     ({**facts(), "specversion": "0.3"}, {"/specversion": "value", "/id": "missing", "/time": "missing"}),
     ({**facts(), "type": "Đã khai"}, {"/type": "pattern"}),
     (
