@@ -5,7 +5,7 @@ before it. What contradicts other facts is taken, and scored as the sheet says.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from fnmatch import fnmatchcase
 from typing import Any
@@ -29,7 +29,8 @@ VIETNAM = timezone(timedelta(hours=7))
 class Submission:
     """What one event says of one unit. ``as_of``: when it was true, microseconds since 1970 (UTC).
 
-    ``rows`` and ``withdrawn`` are of ``table``. Each of ``evidence`` has a leaf, and may have for, name, sha256.
+    ``rows`` and ``withdrawn`` are of ``table`` ("": the set's only keyed one). Each of ``evidence`` has a leaf, and may
+    have for, name, sha256.
     """
 
     event: str
@@ -78,6 +79,7 @@ class Checked:
 
 def check(criteria: Criteria, submission: Submission, speaker: Speaker) -> Checked:
     """The entries of a submission. Raises ``Invalid`` with every flaw, or ``NotPermitted``."""
+    submission = _with_table(criteria, submission)
     _permit(criteria, submission, speaker)
     checker = _Checker(criteria, submission, speaker)
     checker.facts("fact", "facts", submission.facts)
@@ -87,6 +89,17 @@ def check(criteria: Criteria, submission: Submission, speaker: Speaker) -> Check
     if checker.flaws:
         raise Invalid(checker.flaws)
     return checker.checked
+
+
+def _with_table(criteria: Criteria, submission: Submission) -> Submission:
+    """An empty name is that of the set's only keyed table. Raises ``Invalid`` where there is not exactly one."""
+    if submission.table != "":
+        return submission
+    if len(criteria.keyed) != 1:
+        names = ", ".join(sorted(criteria.keyed))
+        words = Bilingual(f"phải ghi tên bảng: {names}", f"name the table: {names}")
+        raise Invalid([Flaw("/table", "missing", words)])
+    return replace(submission, table=next(iter(criteria.keyed)))
 
 
 def _permit(criteria: Criteria, submission: Submission, speaker: Speaker) -> None:
@@ -198,7 +211,7 @@ class _Checker:
         for index, raw in enumerate(submission.withdrawn or ()):
             self._withdrawn(fact, index, raw)
         self._twice()
-        if not submission.rows and not submission.withdrawn:
+        if submission.rows is not None and not submission.rows:
             self.checked.entries.append(self._entry("table", submission.table, "true"))
 
     def _row(self, fact: Fact, index: int, raw: Any) -> None:
