@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,9 @@ def _make_book(url: str) -> None:
     opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def book_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with an empty book, once of each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "sổ.db"
+@contextmanager
+def _copy_of_book(request: pytest.FixtureRequest, kind: str, path: Path) -> Iterator[str]:
+    if kind == "sqlite":
         shutil.copyfile(request.getfixturevalue("book_file"), path)
         yield f"sqlite:///{path}"
         return
@@ -77,6 +76,13 @@ def book_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     name = server.create_database(request.getfixturevalue("book_template"))
     yield server.url(name)
     server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with an empty book, once of each kind."""
+    with _copy_of_book(request, request.param, tmp_path / "sổ.db") as url:
+        yield url
 
 
 @pytest.fixture
@@ -92,16 +98,7 @@ def other_book_database(
     book_database: Database, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Database]:
     """A second empty book of the same kind."""
-    if book_database.kind == "sqlite":
-        path = tmp_path / "other.db"
-        shutil.copyfile(request.getfixturevalue("book_file"), path)
-        opened = open_database(f"sqlite:///{path}")
+    with _copy_of_book(request, book_database.kind, tmp_path / "sổ khác.db") as url:
+        opened = open_database(url)
         yield opened
         opened.close()
-        return
-    server: Server = request.getfixturevalue("postgres")
-    name = server.create_database(request.getfixturevalue("book_template"))
-    opened = open_database(server.url(name))
-    yield opened
-    opened.close()
-    server.drop_database(name)

@@ -6,7 +6,7 @@ corrects has the instant of the correction as its as-of instant and stands until
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 #: ``declared``: what units and other systems say (tự chấm); ``appraised``: what appraisers accepted (thẩm định).
@@ -101,8 +101,3 @@ def _speaks(entry: Entry | RowEntry, view: View) -> bool:
     """Evidence that is not accepted is still evidence that was handed in: the engine judges it by its state."""
     is_evidence = isinstance(entry, Entry) and entry.kind == "evidence"
     return counts(entry, view) or (is_evidence and entry.origin == "declared")
-
-
-def judged(entry: AnyEntry, accepted: bool) -> AnyEntry:
-    """The entry after an appraiser's decision."""
-    return replace(entry, accepted=accepted)

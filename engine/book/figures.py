@@ -66,18 +66,6 @@ def kept_figures(program: Program) -> Kept:
     return kept
 
 
-def tables_computed_anew(model: CriteriaSet) -> list[str]:
-    """The keyed tables of which some figure has to be computed from all rows."""
-    keyed = [fact for fact in model.facts if fact.type is ValueType.TABLE and fact.table_key]
-    found = []
-    for fact in keyed:
-        finder = _Finder(model, fact)
-        rewritten(_without_reasons(model), finder.inside(""))
-        if not finder.is_kept:
-            found.append(fact.name)
-    return found
-
-
 def replaced(program: Program, kept: Kept, tables: Iterable[str]) -> Program:
     """The program of the set in which some tables are facts that hold their figures."""
     model = _without_reasons(program.model)

@@ -18,7 +18,6 @@ from engine.facts.units import UnitFacts
 from engine.facts.validation import Violation
 from engine.layout import MISSING
 from engine.score import Scored, score, updated
-from engine.totals import Totals
 
 Subject = tuple[str, str]
 Standing = Mapping[Subject, Entry]
@@ -50,11 +49,6 @@ class Sheet:
     plain: UnitFacts
     violations: tuple[Violation, ...]
     scored: Scored
-
-    @property
-    def totals(self) -> Totals:
-        """Sums, percentage, band."""
-        return Totals(self.scored)
 
 
 def open_sheet(

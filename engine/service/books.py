@@ -91,10 +91,10 @@ def reopen(action: Action, office: Office, place: Place, *, cause: str) -> list[
             before = stored.get((view, table), {})
             after = {} if table not in sheet.tables else _figures(sheet.tables[table])
             ledger.put_figures(connection, (unit, year, view, table), before, after)
-    blank = _blank(office.set_of(connection, place.set_id), place.header)
-    # What was is not known any more where it is not in memory: the score is then kept whole.
-    base = old or Book(0, last, place.set_id, place.header, blank, _cards(blank))
-    return _settle(action, office, place, base, sheets, tick + 1, cause)
+    if old is None:  # what was is not known any more: the score is then kept whole
+        blank = _blank(office.set_of(connection, place.set_id), place.header)
+        old = Book(0, last, place.set_id, place.header, blank, _cards(blank))
+    return _settle(action, office, place, old, sheets, tick + 1, cause)
 
 
 def _settle(

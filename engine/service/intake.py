@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.service.books import Place, enter, header_of
-from engine.service.errors import Invalid, NotPermitted, ServiceError
+from engine.service.errors import Invalid, NotFound, NotPermitted, ServiceError
 from engine.service.office import Office
 from engine.service.registry import round_of, unit_at
 from engine.service.scores import ScoreChange
+from engine.service.sources import known_source
 from engine.service.submissions import Speaker, Submission, check
 from engine.store import tables as t
+from engine.store.inserting import insert_new
 from engine.store.journal import Action
 from engine.store.ledger import canonical
 
@@ -90,12 +91,49 @@ def _receive(action: Action, office: Office, speaker: Speaker, event: Event) -> 
     known = _insert(action, event)
     if known is not None:
         return _known(action, event, known)
-    outcome = _outcome(action, office, speaker, event)
-    waits = outcome.state == "pending_subject"
-    submission = event.submission
+    outcome = _outcome(action, office, speaker, event.submission, event.type)
+    _keep(action, _is(event), outcome, event.submission)
+    return outcome
+
+
+def _is(event: Event) -> ColumnElement[bool]:
+    return (t.inbox.c.source == event.source) & (t.inbox.c.message_id == event.message_id)
+
+
+def _insert(action: Action, event: Event) -> Any | None:
+    """Take the event's place in the inbox; the row that is there already, if it came before."""
+    row = {
+        **_copy(action, event),
+        "type": event.type,
+        "canonical": event.canonical,
+        "state": "taken",
+        "status": 0,
+        "answer": "{}",
+    }
+    if insert_new(action.connection, t.inbox, row):
+        return None
+    return action.connection.execute(select(t.inbox).where(_is(event))).one()
+
+
+def _copy(action: Action, event: Event) -> dict[str, Any]:
+    """What is kept of an event's bytes, in the inbox and aside."""
+    return {
+        "source": event.source,
+        "message_id": event.message_id,
+        "sha256": event.sha256,
+        "raw": event.raw,
+        "received_at": action.at,
+    }
+
+
+def _keep(
+    action: Action, where: ColumnElement[bool], outcome: Outcome, submission: Submission | None
+) -> None:
+    """Keep what became of an event; what it says is kept as long as it waits."""
+    waits = outcome.state == "pending_subject" and submission is not None
     action.connection.execute(
         update(t.inbox)
-        .where(t.inbox.c.source == event.source, t.inbox.c.message_id == event.message_id)
+        .where(where)
         .values(
             state=outcome.state,
             status=outcome.status,
@@ -105,44 +143,12 @@ def _receive(action: Action, office: Office, speaker: Speaker, event: Event) -> 
             submission=canonical(asdict(submission)) if waits and submission is not None else None,
         )
     )
-    return outcome
-
-
-def _insert(action: Action, event: Event) -> Any | None:
-    """Take the event's place in the inbox; the row that is there already, if it came before."""
-    connection = action.connection
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = {
-        "source": event.source,
-        "message_id": event.message_id,
-        "type": event.type,
-        "sha256": event.sha256,
-        "canonical": event.canonical,
-        "raw": event.raw,
-        "received_at": action.at,
-        "state": "taken",
-        "status": 0,
-        "answer": "{}",
-    }
-    new = dialect.insert(t.inbox).values(row).on_conflict_do_nothing().returning(t.inbox.c.id)
-    if connection.execute(new).one_or_none() is not None:
-        return None
-    where = (t.inbox.c.source == event.source) & (t.inbox.c.message_id == event.message_id)
-    return connection.execute(select(t.inbox).where(where)).one()
 
 
 def _known(action: Action, event: Event, row: Any) -> Outcome:
     """A repetition gets the first one's answer; the same id with other content is kept aside."""
     if event.sha256 != row.sha256 and event.canonical != row.canonical:
-        dialect = postgresql if action.connection.dialect.name == "postgresql" else sqlite
-        copy = {
-            "source": event.source,
-            "message_id": event.message_id,
-            "sha256": event.sha256,
-            "raw": event.raw,
-            "received_at": action.at,
-        }
-        action.connection.execute(dialect.insert(t.conflicts).values(copy).on_conflict_do_nothing())
+        insert_new(action.connection, t.conflicts, _copy(action, event))
         return Outcome(409, "conflict", {})
     answer = json.loads(row.answer)
     if row.status >= 400:
@@ -150,11 +156,13 @@ def _known(action: Action, event: Event, row: Any) -> Outcome:
     return Outcome(200, "duplicate", {**answer, "first": row.state})
 
 
-def _outcome(action: Action, office: Office, speaker: Speaker, event: Event) -> Outcome:
-    if event.submission is None:
-        return Outcome(202, "ignored", {"detail": f"type {event.type}"})
+def _outcome(
+    action: Action, office: Office, speaker: Speaker, submission: Submission | None, type_: str
+) -> Outcome:
+    if submission is None:
+        return Outcome(202, "ignored", {"detail": f"type {type_}"})
     try:
-        return _applied(action, office, speaker, event.submission)
+        return _applied(action, office, speaker, submission)
     except Invalid as error:
         errors = [
             {"pointer": f"/data{flaw.pointer}", "code": flaw.code, "vi": flaw.words.vi, "en": flaw.words.en}
@@ -220,22 +228,20 @@ def apply_waiting(action: Action, office: Office, *, unit: str | None = None, ye
 
 
 def _apply_again(action: Action, office: Office, row: Any, written: dict[str, Any]) -> bool:
-    from engine.service.sources import known_source
-
     submission = Submission(**written)
-    source = known_source(office, action.connection, row.source, action.at)
-    speaker = OFFICE if source is None else source.speaker
-    event = Event(row.source, row.message_id, row.type, row.sha256, row.canonical, b"", submission)
-    outcome = _outcome(action, office, speaker, event)
+    outcome = _outcome(action, office, _speaker_of(action, office, row), submission, row.type)
     if outcome.state == "pending_subject":
         return False
-    where = t.inbox.c.id == row.id
-    action.connection.execute(
-        update(t.inbox)
-        .where(where)
-        .values(state=outcome.state, status=outcome.status, answer=canonical(outcome.answer), submission=None)
-    )
+    _keep(action, t.inbox.c.id == row.id, outcome, submission)
     return outcome.state == "applied"
+
+
+def _speaker_of(action: Action, office: Office, row: Any) -> Speaker:
+    """The source of an event in the inbox, with what it may post now."""
+    source = known_source(office, action.connection, row.source, action.at)
+    if source is None:
+        raise NotFound("source", row.source)
+    return source.speaker
 
 
 # ---- Quarantine
@@ -245,34 +251,15 @@ def replay_quarantined(
     office: Office, who: str, number: int, reading: Callable[[Any], Submission]
 ) -> Outcome:
     """Take a quarantined event again, as an admin's mapping reads its raw body now. Raises ``NotFound``."""
-    from engine.service.errors import NotFound
-    from engine.service.sources import known_source
 
     def work(action: Action) -> Outcome:
         where = (t.inbox.c.id == number) & (t.inbox.c.state == "quarantined")
         row = action.connection.execute(select(t.inbox).where(where)).one_or_none()
         if row is None:
             raise NotFound("message", str(number))
-        source = known_source(office, action.connection, row.source, action.at)
-        speaker = OFFICE if source is None else source.speaker
         submission = reading(row)
-        event = Event(
-            row.source, row.message_id, row.type, row.sha256, row.canonical, row.raw or b"", submission
-        )
-        outcome = _outcome(action, office, speaker, event)
-        waits = outcome.state == "pending_subject"
-        action.connection.execute(
-            update(t.inbox)
-            .where(t.inbox.c.id == number)
-            .values(
-                state=outcome.state,
-                status=outcome.status,
-                answer=canonical(outcome.answer),
-                unit=submission.unit,
-                year=submission.year,
-                submission=canonical(asdict(submission)) if waits else None,
-            )
-        )
+        outcome = _outcome(action, office, _speaker_of(action, office, row), submission, row.type)
+        _keep(action, where, outcome, submission)
         action.detail = {"event": row.message_id, "state": outcome.state}
         return outcome
 
@@ -289,11 +276,7 @@ def quarantine(
         known = _insert(action, event)
         if known is not None:
             return _known(action, event, known)
-        action.connection.execute(
-            update(t.inbox)
-            .where(t.inbox.c.source == source, t.inbox.c.message_id == message_id)
-            .values(state=outcome.state, status=outcome.status, answer=canonical(outcome.answer))
-        )
+        _keep(action, _is(event), outcome, None)
         action.detail = {"event": message_id, "sha256": digests[0]}
         return outcome
 
@@ -302,7 +285,6 @@ def quarantine(
 
 def submit(office: Office, who: str, speaker: Speaker, submission: Submission) -> list[ScoreChange]:
     """What a person or a file says, without an inbox. Raises ``Invalid``, ``NotPermitted``, ``Conflict``."""
-    from engine.service.errors import NotFound
 
     def work(action: Action) -> list[ScoreChange]:
         place, missing = place_of(action.connection, submission)
@@ -312,11 +294,3 @@ def submit(office: Office, who: str, speaker: Speaker, submission: Submission) -
         return enter(action, office, place, checked.entries, checked.rows, cause=submission.event)
 
     return office.journal.act(who, "facts.submitted", submission.unit, work)
-
-
-def events_in(connection: Connection, state: str | None = None, limit: int = 200) -> list[Any]:
-    """The newest events of the inbox, of one state if it is given."""
-    query = select(t.inbox).order_by(t.inbox.c.id.desc()).limit(limit)
-    if state is not None:
-        query = query.where(t.inbox.c.state == state)
-    return list(connection.execute(query).all())

@@ -1,12 +1,11 @@
 """Replay and proof of the record: every score ever kept comes out again, and every byte that was changed is found."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, select
 
 from engine.book.card import Card, card_of
 from engine.book.entries import VIEWS, View
@@ -213,17 +212,3 @@ def _figures(office: Office, connection: Connection) -> Iterator[Fault]:
                 if {name: kept.get(name) for name in wanted} != wanted or bool(kept) != bool(wanted):
                     where = f"figures {book.unit} {book.year} {view} {table}"
                     yield Fault("figures", where, "they are not what the rows come to")
-
-
-def sealed_counts(connection: Connection) -> dict[str, int]:
-    """How many rows each sealed table has."""
-    tables: tuple[Table, ...] = (*SEALED, t.audit)
-    return {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in tables
-    }
-
-
-def content_hash(data: bytes) -> str:
-    """SHA-256 of bytes, as evidence files and raw bodies are named by it."""
-    return hashlib.sha256(data).hexdigest()

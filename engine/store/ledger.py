@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.book.entries import Entry, Order, RowEntry, View
 from engine.ledger import Amount
 from engine.store import tables as t
+from engine.store.inserting import insert_new
 from engine.store.journal import Action
 
 # ---- The clock of a book
@@ -26,9 +26,7 @@ def lock_book(connection: Connection, unit: str, year: int) -> tuple[int, str]:
     ).one_or_none()
     if found is not None:
         return found.tick, found.action
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(t.books).values(unit=unit, year=year, tick=0, action="")
-    connection.execute(new.on_conflict_do_nothing())
+    insert_new(connection, t.books, {"unit": unit, "year": year, "tick": 0, "action": ""})
     return lock_book(connection, unit, year)
 
 

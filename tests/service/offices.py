@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from engine.service.intake import Event
 from engine.service.office import Office
 from engine.service.registry import UnitRecord, open_round, register_unit
+from engine.service.sources import SourceRecord, add_source
 from engine.service.submissions import Speaker, Submission
 from engine.store import tables as t
 from engine.store.database import Database
@@ -32,6 +33,7 @@ def office_on(database: Database, folder: Path, text: str = SET_WITH_TABLES) -> 
     """An office whose set was put into force without proving it again."""
     office = Office(Journal(database), Vault([Fernet.generate_key().decode()]), folder)
     identity = put_set(database, text)
+    add_source(office, "test", SourceRecord(SYSTEM.code, SYSTEM.name), "whsec_" + "A" * 32)
     for unit in UNITS:
         register_unit(office, "test", UnitRecord(unit, f"Sở {unit}", "sở"))
     open_round(office, "test", identity)
