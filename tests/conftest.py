@@ -1,4 +1,4 @@
-"""Databases for whoever asks; nothing is started before."""
+"""Databases for whoever asks; nothing is started before. A guard against what hangs."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,6 +10,9 @@ import pytest
 from engine.store.database import Database, open_database
 from engine.store.migrate import upgrade
 from tests.databases import Server, postgres_server
+from tests.hanging import no_hang
+
+__all__ = ["no_hang"]  # a fixture for all of the tests
 
 
 @pytest.fixture(scope="session")

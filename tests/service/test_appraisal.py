@@ -169,7 +169,7 @@ def test_nothing_enters_a_round_while_it_is_being_closed(office: Office) -> None
 
     sender = Thread(target=lambda: office.journal.act("test", "test", "so-a", work))
     sender.start()
-    assert found_open.wait(10)
+    assert found_open.wait(60)
     closer.start()
     sender.join()
     closer.join()

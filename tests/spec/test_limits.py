@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from types import FrameType
-
 import pytest
 
 from spec import load_bytes, load_text
@@ -15,24 +11,10 @@ from spec.source import MAX_BYTES, MAX_DEPTH, MAX_LINES
 from tests.spec import hostile
 from tests.spec.hostile import BAD_LINES, LEAF, LONG_STATEMENTS, NO_TEXT, VALID
 
-#: Seconds of processor time after which a test has hung, on whatever machine; the slowest take a tenth of it.
-_HUNG = 120.0
-
-pytestmark = pytest.mark.no_cover  # measuring coverage slows every line of the language down several times
-
-
-@pytest.fixture(autouse=True)
-def _no_test_hangs() -> Iterator[None]:
-    """Stops what is stuck, or grows with the square of its input."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        pytest.fail(f"not done after {_HUNG:g} s of processor time")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _HUNG)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
+pytestmark = [
+    pytest.mark.no_cover,  # measuring coverage slows every line of the language down several times
+    pytest.mark.usefixtures("no_hang"),
+]
 
 
 def found_in(data: bytes | str) -> list[Diagnostic]:

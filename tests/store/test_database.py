@@ -67,7 +67,7 @@ def together(database: Database, works: list[Callable[[Connection], Any]]) -> li
 
     def hold(_connection: Connection) -> None:
         started.set()
-        assert release.wait(10)
+        assert release.wait(60)
 
     def outcome(work: Callable[[Connection], Any]) -> object:
         try:
@@ -77,7 +77,7 @@ def together(database: Database, works: list[Callable[[Connection], Any]]) -> li
 
     with ThreadPoolExecutor(len(works) + 1) as pool:
         held = pool.submit(database.write, hold)
-        assert started.wait(10)
+        assert started.wait(60)
         futures = []
         for count, work in enumerate(works, 1):
             futures.append(pool.submit(outcome, work))
@@ -217,12 +217,12 @@ def test_a_closed_database_finishes_what_is_queued_and_refuses_the_rest(
 
     def slow(connection: Connection) -> int:
         started.set()
-        assert release.wait(10)
+        assert release.wait(60)
         return adding(1)(connection)
 
     with ThreadPoolExecutor(2) as pool:
         held = pool.submit(table.write, slow)
-        assert started.wait(10)
+        assert started.wait(60)
         closing = Thread(target=table.close)
         closing.start()
         closing.join(0.1)
@@ -365,7 +365,7 @@ def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     barrier = Barrier(8)
 
     def open_it(_: int) -> Database:
-        barrier.wait(10)
+        barrier.wait(60)
         return open_database(str(tmp_path / "sổ.db"))
 
     with ThreadPoolExecutor(8) as pool:
@@ -387,7 +387,7 @@ def test_a_deadlock_is_tried_again(table: Database) -> None:
             runs.append(first)
             connection.execute(update, {"number": first})
             if len(runs) <= 2:
-                barrier.wait(10)
+                barrier.wait(60)
             connection.execute(update, {"number": second})
 
         return work
