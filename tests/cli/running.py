@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from engine.cli import main
+from cli import main
 from spec import sets_folder
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +130,7 @@ def run(*arguments: str) -> Result:
 
 def run_program(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command as a program of its own, with pipes for its output."""
-    command = [sys.executable, "-m", "engine.cli", *arguments]
+    command = [sys.executable, "-m", "cli", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from engine.cli import main
+from cli import main
 from tests.docs.markdown import ROOT, Block, blocks
 
 #: Hashes are left out of the pages: they change with things that the pages do not speak of.

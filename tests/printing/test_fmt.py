@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.cli import main
+from cli import main
 from spec import sets_folder
 from tests.cli.running import run
 

@@ -9,7 +9,7 @@ import string
 import pytest
 from click.testing import CliRunner
 
-from engine.cli import main
+from cli import main
 from spec import load_text
 from spec.diagnostics import (
     MAX_FINDINGS,

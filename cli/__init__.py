@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from engine.cli import diff, fmt, scores, sets, test
+from cli import diff, fmt, scores, sets, test
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:

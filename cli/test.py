@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.shared import FILE, LANGUAGE, print_json, refusals
+from cli.shared import FILE, LANGUAGE, print_json, refusals
 from engine.session import LoadedSet, load_set
 from spec.keywords import Language, table_of
 from spec.reading import read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.shared import FILE, LANGUAGE, print_json
+from cli.shared import FILE, LANGUAGE, print_json
 from spec import load_file
 from spec.diagnostics import Diagnostic, has_errors
 from spec.keywords import Language

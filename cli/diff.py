@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.shared import FILE, LANGUAGE, print_json, refusals
+from cli.shared import FILE, LANGUAGE, print_json, refusals
 from engine.session import Refused
 from spec import load_bytes
 from spec.diagnostics import Diagnostic

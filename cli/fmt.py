@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.shared import LANGUAGE
+from cli.shared import LANGUAGE
 from spec.keywords import Language
 from spec.printing import print_bytes
 

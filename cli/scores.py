@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from cli.shared import FILE, LANGUAGE, console, nfc, print_json, refusals
 from engine.block import UnitResult
-from engine.cli.shared import FILE, LANGUAGE, console, nfc, print_json, refusals
 from engine.session import LoadedSet, Refused, load_facts, load_set, unknown_leaf, unknown_unit
 from spec.keywords import Language
 
