@@ -22,7 +22,7 @@ STAMP := .venv/.ready-$(shell (pwd; cat pyproject.toml requirements.lock 2>/dev/
 .PHONY: help setup demo test soak bench fmt lock clean
 
 help:
-	@echo 'make demo    score the departments of 2020'
+	@echo 'make demo    score the departments of 2020, then take signed events of 2021'
 	@echo 'make test    lint, types, import contracts, tests, coverage'
 	@echo 'make soak    the same properties, for much longer'
 	@echo 'make bench   speed, as ratios to hand-written scorers'
@@ -47,7 +47,7 @@ $(STAMP):
 	@touch $@
 
 demo: setup
-	@.venv/bin/chamdiem demo
+	@.venv/bin/chamdiem demo --events
 
 # Cheap checks first. pytest is the last command, so that its closing line ends the output.
 test: setup

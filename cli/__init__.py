@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cli import diff, fmt, scores, sets, test
+from cli import administration, demo, diff, fmt, moving, record, scores, sending, serving, sets, test
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -37,8 +37,17 @@ for _command in (
     fmt.fmt,
     scores.score,
     scores.explain,
-    scores.demo,
+    demo.demo,
     test.test,
     diff.diff,
+    serving.serve,
+    serving.deliver,
+    sending.send,
+    record.replay,
+    record.verify,
+    moving.import_,
+    moving.backup,
+    moving.restore,
+    administration.office,
 ):
     main.add_command(_command)

@@ -68,14 +68,6 @@ def explain(criteria: Path, facts: Path, code: str, leaf: str | None, close: boo
     click.echo(output.explain(result, positions, lang))
 
 
-@click.command()
-def demo() -> None:
-    """Chấm điểm 22 đơn vị tỉnh Đắk Nông năm 2020 (số liệu minh họa) và in bảng của Sở LĐTBXH."""
-    from engine.demo.show import show
-
-    show(console())
-
-
 def _results(loaded: LoadedSet, facts: Path, *, close: bool) -> list[UnitResult]:
     from engine.block import score_units
 

@@ -35,6 +35,11 @@ def console() -> Any:
     return Console() if sys.stdout.isatty() else Console(width=_WIDTH_OF_A_PIPE, force_terminal=False)
 
 
+def vietnamese(number: str | None) -> str:
+    """A decimal figure as Vietnamese writes it; a dash where there is none."""
+    return "–" if number is None else number.replace(".", ",")
+
+
 def nfc(text: str) -> str:
     """What a person typed, as names in sets and facts are written."""
     return unicodedata.normalize("NFC", text).strip()

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.rounding import text
@@ -37,18 +38,20 @@ class Figures:
     band: str | None
 
 
-@dataclass(frozen=True, slots=True)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
 class Card:
     """A score as it is kept."""
 
     figures: Figures
     leaves: tuple[LeafState, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over figures and all leaves: two scores are the same if and only if this is."""
-        whole = [asdict(self.figures), self.leaves]
-        written = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        written = _ENCODER.encode([asdict(self.figures), self.leaves])
         return hashlib.sha256(written.encode()).hexdigest()
 
     def changed_from(self, other: "Card | None") -> list[LeafState]:
@@ -61,8 +64,21 @@ class Card:
 
 def card_of(scored: Scored, totals: Totals | None = None) -> Card:
     """The card of a scored unit."""
-    totals = totals or Totals(scored)
-    return Card(_figures(totals), tuple(_leaves(scored)))
+    leaves = tuple(_leaf(scored, position) for position in range(len(scored.outcomes)))
+    return Card(_figures(totals or Totals(scored)), leaves)
+
+
+def next_card(card: Card, before: Scored, after: Scored) -> Card:
+    """The card of a unit of which some leaves were scored again under the same set; the others are on its card."""
+    changed = {
+        position
+        for position, (old, new) in enumerate(zip(before.outcomes, after.outcomes, strict=True))
+        if old is not new
+    }
+    leaves = list(card.leaves)
+    for position in changed.union(before.open, after.open):
+        leaves[position] = _leaf(after, position)
+    return Card(_figures(Totals(after)), tuple(leaves))
 
 
 def _figures(totals: Totals) -> Figures:
@@ -78,12 +94,8 @@ def _figures(totals: Totals) -> Figures:
     )
 
 
-def _leaves(scored: Scored) -> list[LeafState]:
-    found = []
-    opened = {} if scored.closed else scored.open
-    for position, (leaf, outcome) in enumerate(zip(scored.program.leaves, scored.outcomes, strict=True)):
-        points, status, losses = outcome
-        bounds = opened.get(position)
-        low, high = (bounds.low, bounds.high) if bounds else (points, points)
-        found.append(LeafState(leaf.number, points, status, low, high, tuple(losses)))
-    return found
+def _leaf(scored: Scored, position: int) -> LeafState:
+    points, status, losses = scored.outcomes[position]
+    bounds = None if scored.closed else scored.open.get(position)
+    low, high = (bounds.low, bounds.high) if bounds else (points, points)
+    return LeafState(scored.program.leaves[position].number, points, status, low, high, tuple(losses))

@@ -55,12 +55,37 @@ def open_sheet(
     criteria: Criteria, header: Header, view: View, standing: Standing, tables: Mapping[str, TableState]
 ) -> Sheet:
     """Score a view of a book from the beginning. ``tables``: the keyed tables that are declared."""
-    ready = criteria.with_figures(_by_figures(criteria, tables))
+    return _opened(criteria, header, view, standing, tables, _by_figures(criteria, tables))
+
+
+def sheet_by_rows(sheet: Sheet, rows: Mapping[str, Mapping[str, str]]) -> Sheet:
+    """The same view scored by the set as it stands, over the rows that count (JSON of cells, by table and key).
+
+    The points are the same; its words are those of the set, and can name rows, where a sheet knows figures alone.
+    """
+    tables = {name: TableState(rows=rows.get(name, {})) for name in sheet.tables}
+    return _opened(sheet.criteria, sheet.header, sheet.view, sheet.standing, tables, frozenset())
+
+
+def _opened(
+    criteria: Criteria,
+    header: Header,
+    view: View,
+    standing: Standing,
+    tables: Mapping[str, TableState],
+    by_figures: frozenset[str],
+) -> Sheet:
+    ready = criteria.with_figures(by_figures)
     plain = _facts_of(ready, header, view, standing.values(), tables)
-    _put_figures(ready, criteria, plain, tables)
+    _put_figures(ready, criteria, plain, tables, by_figures)
     violations = tuple(ready.checker.violations(plain, "sổ"))
     scored = score(ready.program, _without(plain, violations))
     return Sheet(criteria, ready, header, view, standing, tables, plain, violations, scored)
+
+
+def is_alike(standing: Standing, other: Standing) -> bool:
+    """Whether the same entries count, and mean the same in both views: documents do not."""
+    return standing == other and not any(kind == "evidence" for kind, _ in standing)
 
 
 def change_sheet(
@@ -88,7 +113,7 @@ def _changed(
     if about_leaves:
         changed += [entry for entry in standing.values() if entry.kind in _OF_LEAVES]
     part = _facts_of(ready, sheet.header, sheet.view, changed, tables)
-    _put_figures(ready, sheet.criteria, part, tables)
+    _put_figures(ready, sheet.criteria, part, tables, _by_figures(sheet.criteria, tables))
     slots = _slots(ready, sheet.criteria, entries, tables)
     plain = _put(sheet.plain, part, slots, about_leaves=about_leaves)
     checker = ready.checker
@@ -113,9 +138,15 @@ def _by_figures(criteria: Criteria, tables: Mapping[str, TableState]) -> frozens
     )
 
 
-def _put_figures(ready: Ready, criteria: Criteria, unit: UnitFacts, tables: Mapping[str, TableState]) -> None:
+def _put_figures(
+    ready: Ready,
+    criteria: Criteria,
+    unit: UnitFacts,
+    tables: Mapping[str, TableState],
+    by_figures: frozenset[str],
+) -> None:
     layout, filled = ready.program.layout, set()
-    for name in _by_figures(criteria, tables):
+    for name in by_figures:
         for figure in criteria.kept.figures[name]:
             slot = layout.facts[figure.fact, None]
             unit.values[slot] = tables[name].figures[figure.identity]
@@ -180,14 +211,11 @@ def _slots(
     entries: Mapping[Subject, Entry | None],
     tables: Mapping[str, TableState],
 ) -> frozenset[int]:
-    layout = ready.program.layout
     names = {name for kind, name in entries if kind == "fact"} | set(tables)
     names |= {figure.fact for table in tables for figure in criteria.kept.figures.get(table, ())}
     before = {name for kind, name in entries if kind == "previous"}
-    found = {slot for (name, _), slot in layout.facts.items() if name in names}
-    found |= {slot for name, slot in layout.tables.items() if name in names}
-    found |= {slot for (name, _), slot in layout.previous.items() if name in before}
-    return frozenset(found)
+    found = [ready.slots[name] for name in names if name in ready.slots]
+    return frozenset().union(*found, *(ready.previous[name] for name in before if name in ready.previous))
 
 
 def _leaves_named(ready: Ready, entries: Mapping[Subject, Entry | None]) -> frozenset[int]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from engine.book.criteria import Criteria
 from engine.facts.document import exact_json
-from engine.facts.units import Reader
 from engine.layout import MISSING
 from engine.ledger import Amount
 
@@ -60,8 +59,7 @@ def change_table(criteria: Criteria, table: str, state: TableState, changes: lis
 def _add(criteria: Criteria, table: str, state: TableState, cells: str | None, sign: int) -> TableState:
     if cells is None:
         return state
-    reader = Reader(criteria.model, criteria.program.layout, "sổ")
-    row = reader.read_row(exact_json(cells), table, "")
+    row = criteria.with_figures(frozenset()).reader().read_row(exact_json(cells), table, "")
     count = state.count + sign
     if row is None or MISSING in row:
         return replace(state, count=count, holes=state.holes + sign)

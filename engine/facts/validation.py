@@ -44,7 +44,6 @@ class Checker:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._slots: dict[int, frozenset[int]] = {}
-        self._near: dict[int, frozenset[int]] = {}
 
     def violations(
         self, unit: UnitFacts, name: str, touched: frozenset[int] | None = None
@@ -53,8 +52,7 @@ class Checker:
         evaluator = self._evaluator(unit)
         return [
             Violation(finding, self._slots_of(rule))
-            for rule in self._rules
-            if touched is None or self._near_to(rule) & touched
+            for rule in (self._rules if touched is None else self._rules_near(touched))
             for finding in self._broken(rule, unit, evaluator, name)
         ]
 
@@ -71,10 +69,18 @@ class Checker:
             return []
         return list(_cells(table, self.program, unit, self._evaluator(unit), name))
 
-    def _near_to(self, rule: Path | str | FactCheck) -> frozenset[int]:
-        if id(rule) not in self._near:
-            self._near[id(rule)] = self.near(self._slots_of(rule))
-        return self._near[id(rule)]
+    def _rules_near(self, touched: frozenset[int]) -> list[Path | str | FactCheck]:
+        found = set[int]().union(*(self._rules_by_slot.get(slot, ()) for slot in touched))
+        return [self._rules[index] for index in sorted(found)]
+
+    @cached_property
+    def _rules_by_slot(self) -> dict[int, list[int]]:
+        """By place, the rules that may hang on its value, as indices."""
+        found: dict[int, list[int]] = {}
+        for index, rule in enumerate(self._rules):
+            for slot in self.near(self._slots_of(rule)):
+                found.setdefault(slot, []).append(index)
+        return found
 
     @cached_property
     def _joined(self) -> dict[int, set[int]]:

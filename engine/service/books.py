@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.book.card import Card, card_of
+from engine.book.card import Card, card_of, next_card
 from engine.book.criteria import Criteria
 from engine.book.entries import VIEWS, WITHDRAWN, Entry, RowEntry, View, counts, standing
-from engine.book.sheet import Header, Sheet, change_sheet, open_sheet
+from engine.book.sheet import Header, Sheet, Subject, change_sheet, is_alike, open_sheet
 from engine.book.tables import RowChange, TableState, change_table, empty_table
 from engine.service.office import Office
-from engine.service.scores import ScoreChange, add_score
+from engine.service.scores import ScoreChange, add_scores
 from engine.store import ledger
 from engine.store import tables as t
 from engine.store.journal import Action
-from engine.store.ledger import COUNT, HOLES
+from engine.store.ledger import COUNT, HOLES, FiguresChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Place:
 
 def header_of(unit: Any, *, evidence_required: bool) -> Header:
     """The header of a registered unit's book."""
-    return Header(unit.code, unit.name, unit.block, unit.ranked, evidence_required)
+    return Header(unit.code, unit.name, unit.block, bool(unit.ranked), evidence_required)
 
 
 def enter(
@@ -66,13 +66,22 @@ def enter(
     before = _versions(connection, unit, year, rows)
     ledger.add_entries(action, unit, year, tick + 1, entries)
     ledger.add_rows(action, unit, year, tick + 1, rows)
-    sheets: dict[View, Sheet] = {}
-    for view in VIEWS:
-        sheet = book.sheets[view]
-        tables = _changed_tables(connection, sheet, place, view, entries, before, rows)
-        sheets[view] = change_sheet(sheet, _newer(sheet, entries, view), tables)
-        for table, state in tables.items():
-            _keep_figures(connection, (unit, year, view, table), sheet.tables.get(table), state)
+    changes = {
+        view: (
+            _newer(book.sheets[view], entries, view),
+            _changed_tables(connection, book.sheets[view], place, view, entries, before, rows),
+        )
+        for view in VIEWS
+    }
+    ledger.put_figures(
+        connection,
+        [
+            ((unit, year, view, table), _figures(book.sheets[view].tables.get(table)), _figures(state))
+            for view, (_, tables) in changes.items()
+            for table, state in tables.items()
+        ],
+    )
+    sheets = _changed_sheets(book.sheets, changes)
     return _settle(action, office, place, book, sheets, tick + 1, cause)
 
 
@@ -85,12 +94,18 @@ def reopen(action: Action, office: Office, place: Place, *, cause: str) -> list[
         old = None
     sheets = load_sheets(connection, office.set_of(connection, place.set_id), place.header, year)
     stored = ledger.figures_of(connection, unit, year)
-    for view, sheet in sheets.items():
-        spoken = {table for (of, table) in stored if of == view}
-        for table in spoken | set(sheet.tables):
-            before = stored.get((view, table), {})
-            after = {} if table not in sheet.tables else _figures(sheet.tables[table])
-            ledger.put_figures(connection, (unit, year, view, table), before, after)
+    places = {*stored, *((view, table) for view, sheet in sheets.items() for table in sheet.tables)}
+    ledger.put_figures(
+        connection,
+        [
+            (
+                (unit, year, view, table),
+                stored.get((view, table), {}),
+                _figures(sheets[view].tables.get(table)),
+            )
+            for view, table in sorted(places)
+        ],
+    )
     if old is None:  # what was is not known any more: the score is then kept whole
         blank = _blank(office.set_of(connection, place.set_id), place.header)
         old = Book(0, last, place.set_id, place.header, blank, _cards(blank))
@@ -108,30 +123,26 @@ def _settle(
 ) -> list[ScoreChange]:
     """Keep the scores that changed, advance the book, and remember it."""
     unit, year = place.header.code, place.year
-    cards = {
-        view: book.cards[view]
-        if sheets[view].scored is book.sheets[view].scored
-        else card_of(sheets[view].scored)
-        for view in VIEWS
-    }
-    changes = []
-    for view in VIEWS:
-        change = ScoreChange(
+    cards = _cards(sheets, None if book.set_id != place.set_id else book)
+    model = office.set_of(action.connection, place.set_id).model
+    changes = [
+        ScoreChange(
             unit=unit,
             year=year,
             view=view,
             version=tick,
             set_id=place.set_id,
-            places=sheets[view].criteria.model.decimal_places,
+            places=model.decimal_places,
             before=book.cards[view],
             after=cards[view],
             first=book.tick == 0 or book.set_id != place.set_id,
         )
-        if add_score(action, change, sheets[view].criteria.model, cause=cause):
-            changes.append(change)
+        for view in VIEWS
+    ]
+    kept = add_scores(action, changes, model, cause=cause)
     ledger.advance_book(action, unit, year, tick)
     office.remember((unit, year), Book(tick, action.identity, place.set_id, place.header, sheets, cards))
-    return changes
+    return kept
 
 
 # ---- Loading
@@ -156,8 +167,17 @@ def _is_at(book: Book, place: Place) -> bool:
     return (book.set_id, book.header) == (place.set_id, place.header)
 
 
-def _cards(sheets: Mapping[View, Sheet]) -> dict[View, Card]:
-    return {view: card_of(sheet.scored) for view, sheet in sheets.items()}
+def _cards(sheets: Mapping[View, Sheet], before: Book | None = None) -> dict[View, Card]:
+    """The cards of both views; what was scored once is one card. ``before``: the book under the same set."""
+    found: dict[View, Card] = {}
+    for view, sheet in sheets.items():
+        if sheet.scored is sheets[VIEWS[0]].scored and found:
+            found[view] = found[VIEWS[0]]
+        elif before is None:
+            found[view] = card_of(sheet.scored)
+        else:
+            found[view] = next_card(before.cards[view], before.sheets[view].scored, sheet.scored)
+    return found
 
 
 def _blank(criteria: Criteria, header: Header) -> dict[View, Sheet]:
@@ -176,7 +196,12 @@ def load_sheets(
 ) -> dict[View, Sheet]:
     """A book scored from its entries, as known at a tick; tables by their kept figures if that is wanted."""
     loader = _Loader(connection, criteria, header, year, until, by_figures=by_figures)
-    return {view: loader.sheet(view) for view in VIEWS}
+    declared, appraised = VIEWS
+    (standing_, tables), (other, others) = loader.view(declared), loader.view(appraised)
+    sheet = open_sheet(criteria, header, declared, standing_, tables)
+    if tables == others and is_alike(standing_, other):
+        return {declared: sheet, appraised: replace(sheet, view=appraised)}
+    return {declared: sheet, appraised: open_sheet(criteria, header, appraised, other, others)}
 
 
 class _Loader:
@@ -199,11 +224,14 @@ class _Loader:
         self.until = until
         self.entries = list(ledger.entries_of(connection, header.code, year, until=until))
         self.stored = ledger.figures_of(connection, header.code, year) if by_figures else {}
-        spoken = ledger.tables_spoken_of(connection, header.code, year, until)
-        self.spoken = [table for table in spoken if table in criteria.keyed]
+        self.spoken = [
+            table
+            for table in sorted(criteria.keyed)
+            if ledger.is_spoken_of(connection, header.code, year, table, until)
+        ]
 
-    def sheet(self, view: View) -> Sheet:
-        """One view."""
+    def view(self, view: View) -> tuple[dict[Subject, Entry], dict[str, TableState]]:
+        """What counts in one view: the entries by their subject, and the keyed tables that are declared."""
         stand = standing(self.entries, view)
         declared = {name for kind, name in stand if kind == "table" and name in self.criteria.keyed}
         tables = {name: empty_table(self.criteria, name) for name in declared}
@@ -215,7 +243,7 @@ class _Loader:
                 )
             if state is not None:
                 tables[table] = state
-        return open_sheet(self.criteria, self.header, view, stand, tables)
+        return stand, tables
 
     def _from_figures(self, view: View, table: str) -> TableState | None:
         """The state as it is kept; None where rows are needed."""
@@ -239,11 +267,9 @@ def rows_as_table(
     until: int | None = None,
 ) -> TableState | None:
     """The state worked out from all rows; None where no row counts in the view at all."""
-    rows = ledger.rows_of(connection, unit, year, table, until=until)
-    stand = standing((row for row in rows if counts(row, view)), view)
-    if not stand:
+    cells = rows_that_count(connection, unit, year, view, table, until=until)
+    if cells is None:
         return None
-    cells = {key: row.cells for (_, key), row in stand.items() if row.cells != WITHDRAWN}
     changes = [RowChange(key, None, one) for key, one in cells.items()]
     state = change_table(criteria, table, replace(empty_table(criteria, table), rows=None), changes)
     # Rows are kept where figures do not do: a table that is computed anew, or one with a missing cell.
@@ -251,7 +277,33 @@ def rows_as_table(
     return replace(state, rows=cells if needed else None)
 
 
+def rows_that_count(
+    connection: Connection, unit: str, year: int, view: View, table: str, *, until: int | None = None
+) -> dict[str, str] | None:
+    """The cells (JSON) of each row of a table in a view, by key; None where no row was ever part of it."""
+    rows = ledger.rows_of(connection, unit, year, table, until=until)
+    stand = standing((row for row in rows if counts(row, view)), view)
+    if not stand:
+        return None
+    return {key: row.cells for (_, key), row in stand.items() if row.cells != WITHDRAWN}
+
+
 # ---- What an entry changes
+
+
+def _changed_sheets(
+    sheets: Mapping[View, Sheet],
+    changes: Mapping[View, tuple[Mapping[Subject, Entry | None], Mapping[str, TableState]]],
+) -> dict[View, Sheet]:
+    """Both views with the entries and tables that are new in each; what they have in common is scored once."""
+    declared, appraised = VIEWS
+    found = {declared: change_sheet(sheets[declared], *changes[declared])}
+    is_one = sheets[declared].scored is sheets[appraised].scored and changes[declared] == changes[appraised]
+    if is_one and not any(kind == "evidence" for kind, _ in changes[declared][0]):
+        found[appraised] = replace(found[declared], view=appraised)
+    else:
+        found[appraised] = change_sheet(sheets[appraised], *changes[appraised])
+    return found
 
 
 def _newer(sheet: Sheet, entries: Iterable[Entry], view: View) -> dict[tuple[str, str], Entry | None]:
@@ -272,7 +324,7 @@ def _versions(
     for row in rows:
         keys.setdefault(row.table, set()).add(row.key)
     return {
-        table: list(ledger.rows_of(connection, unit, year, table, keys=sorted(wanted)))
+        table: ledger.versions_of(connection, unit, year, table, sorted(wanted))
         for table, wanted in keys.items()
     }
 
@@ -318,14 +370,9 @@ def _cells(row: RowEntry | None) -> str | None:
     return None if row is None or row.cells == WITHDRAWN else row.cells
 
 
-def _figures(state: TableState) -> dict[str, Any]:
-    return {**state.figures, COUNT: state.count, HOLES: state.holes}
-
-
-def _keep_figures(
-    connection: Connection, place: tuple[str, int, View, str], before: TableState | None, after: TableState
-) -> None:
-    ledger.put_figures(connection, place, {} if before is None else _figures(before), _figures(after))
+def _figures(state: TableState | None) -> dict[str, Any]:
+    """The figures as they are kept; none of a table that is not declared."""
+    return {} if state is None else {**state.figures, COUNT: state.count, HOLES: state.holes}
 
 
 def units_with_books(connection: Connection, year: int) -> list[str]:

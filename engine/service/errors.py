@@ -43,7 +43,20 @@ _WHAT = {
     "subscription": Bilingual("đăng ký nhận tin", "subscription"),
     "leaf": Bilingual("thành phần", "leaf"),
     "message": Bilingual("tin", "message"),
+    "evidence": Bilingual("tệp minh chứng", "evidence file"),
 }
+
+
+class Gone(ServiceError):
+    """It was there, and was removed when its time was over."""
+
+
+class Damaged(ServiceError):
+    """What is stored is not what was handed in."""
+
+
+class NotStored(ServiceError):
+    """It cannot be put on disk now; later it may."""
 
 
 class Conflict(ServiceError):

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.service.books import Place, enter, header_of
 from engine.service.errors import Invalid, NotFound, NotPermitted, ServiceError
 from engine.service.office import Office
-from engine.service.registry import round_of, unit_at
+from engine.service.registry import unit_at
 from engine.service.scores import ScoreChange
 from engine.service.sources import known_source
 from engine.service.submissions import Speaker, Submission, check
@@ -24,6 +24,7 @@ from engine.store import tables as t
 from engine.store.inserting import insert_new
 from engine.store.journal import Action
 from engine.store.ledger import canonical
+from engine.store.prepared import Prepared
 
 _LOG = logging.getLogger(__name__)
 
@@ -88,20 +89,16 @@ def _taken_alone(action: Action, office: Office, speaker: Speaker, event: Event)
 
 
 def _receive(action: Action, office: Office, speaker: Speaker, event: Event) -> Outcome:
-    known = _insert(action, event)
-    if known is not None:
-        return _known(action, event, known)
+    number = _insert(action, event)
+    if number is None:
+        return _known(action, event)
     outcome = _outcome(action, office, speaker, event.submission, event.type)
-    _keep(action, _is(event), outcome, event.submission)
+    _keep(action, number, outcome, event.submission)
     return outcome
 
 
-def _is(event: Event) -> ColumnElement[bool]:
-    return (t.inbox.c.source == event.source) & (t.inbox.c.message_id == event.message_id)
-
-
-def _insert(action: Action, event: Event) -> Any | None:
-    """Take the event's place in the inbox; the row that is there already, if it came before."""
+def _insert(action: Action, event: Event) -> int | None:
+    """Take the event's place in the inbox, and give its number there; None where it came before."""
     row = {
         **_copy(action, event),
         "type": event.type,
@@ -110,9 +107,8 @@ def _insert(action: Action, event: Event) -> Any | None:
         "status": 0,
         "answer": "{}",
     }
-    if insert_new(action.connection, t.inbox, row):
-        return None
-    return action.connection.execute(select(t.inbox).where(_is(event))).one()
+    found = insert_new(action.connection, t.inbox, row)
+    return None if found is None else int(found.id)
 
 
 def _copy(action: Action, event: Event) -> dict[str, Any]:
@@ -126,27 +122,31 @@ def _copy(action: Action, event: Event) -> dict[str, Any]:
     }
 
 
-def _keep(
-    action: Action, where: ColumnElement[bool], outcome: Outcome, submission: Submission | None
-) -> None:
+_KEEP = Prepared(
+    update(t.inbox).where(t.inbox.c.id == bindparam("number")),
+    ["state", "status", "answer", "unit", "year", "submission"],
+)
+
+
+def _keep(action: Action, number: int, outcome: Outcome, submission: Submission | None) -> None:
     """Keep what became of an event; what it says is kept as long as it waits."""
     waits = outcome.state == "pending_subject" and submission is not None
-    action.connection.execute(
-        update(t.inbox)
-        .where(where)
-        .values(
-            state=outcome.state,
-            status=outcome.status,
-            answer=canonical(outcome.answer),
-            unit=None if submission is None else submission.unit,
-            year=None if submission is None else submission.year,
-            submission=canonical(asdict(submission)) if waits and submission is not None else None,
-        )
-    )
+    row = {
+        "number": number,
+        "state": outcome.state,
+        "status": outcome.status,
+        "answer": canonical(outcome.answer),
+        "unit": None if submission is None else submission.unit,
+        "year": None if submission is None else submission.year,
+        "submission": canonical(asdict(submission)) if waits and submission is not None else None,
+    }
+    _KEEP.run(action.connection, row)
 
 
-def _known(action: Action, event: Event, row: Any) -> Outcome:
+def _known(action: Action, event: Event) -> Outcome:
     """A repetition gets the first one's answer; the same id with other content is kept aside."""
+    where = (t.inbox.c.source == event.source) & (t.inbox.c.message_id == event.message_id)
+    row = action.connection.execute(select(t.inbox).where(where)).one()
     if event.sha256 != row.sha256 and event.canonical != row.canonical:
         insert_new(action.connection, t.conflicts, _copy(action, event))
         return Outcome(409, "conflict", {})
@@ -187,16 +187,38 @@ def _applied(action: Action, office: Office, speaker: Speaker, submission: Submi
     return Outcome(202, "applied", answer_of(submission, changes, checked.ignored))
 
 
+#: A year's round with the record of a unit that is valid on a day: what ``round_of``, held open, and ``unit_at`` give
+#: in two queries.
+_PLACE = Prepared(
+    select(
+        t.rounds.c.state,
+        t.rounds.c.set_id,
+        t.rounds.c.evidence_required,
+        t.units.c.code,
+        t.units.c.name,
+        t.units.c.block,
+        t.units.c.ranked,
+    )
+    .join(
+        t.units,
+        (t.units.c.code == bindparam("of_unit"))
+        & (t.units.c.valid_from <= bindparam("day"))
+        & (t.units.c.valid_to.is_(None) | (t.units.c.valid_to >= bindparam("day"))),
+    )
+    .where(t.rounds.c.year == bindparam("of_year"))
+    .order_by(t.units.c.valid_from.desc())
+    .with_for_update(read=True, of=t.rounds)
+)
+
+
 def place_of(connection: Connection, submission: Submission) -> tuple[Place | None, str]:
     """Where a submission goes, or what is missing for it: the unit at that day, or the year's open round."""
-    unit = unit_at(connection, submission.unit, submission.day)
-    if unit is None:
-        return None, "unit"
-    round_ = round_of(connection, submission.year, held="open")
-    if round_ is None or round_.state != "open":
-        return None, "round"
-    header = header_of(unit, evidence_required=round_.evidence_required)
-    return Place(header, submission.year, round_.set_id), ""
+    asked = {"of_unit": submission.unit, "day": submission.day, "of_year": submission.year}
+    found = _PLACE.run(connection, asked).first()
+    if found is not None and found.state == "open":
+        header = header_of(found, evidence_required=bool(found.evidence_required))
+        return Place(header, submission.year, found.set_id), ""
+    return None, "unit" if unit_at(connection, submission.unit, submission.day) is None else "round"
 
 
 def answer_of(submission: Submission, changes: Iterable[ScoreChange], ignored: list[str]) -> dict[str, Any]:
@@ -232,7 +254,7 @@ def _apply_again(action: Action, office: Office, row: Any, written: dict[str, An
     outcome = _outcome(action, office, _speaker_of(action, office, row), submission, row.type)
     if outcome.state == "pending_subject":
         return False
-    _keep(action, t.inbox.c.id == row.id, outcome, submission)
+    _keep(action, row.id, outcome, submission)
     return outcome.state == "applied"
 
 
@@ -259,7 +281,7 @@ def replay_quarantined(
             raise NotFound("message", str(number))
         submission = reading(row)
         outcome = _outcome(action, office, _speaker_of(action, office, row), submission, row.type)
-        _keep(action, where, outcome, submission)
+        _keep(action, number, outcome, submission)
         action.detail = {"event": row.message_id, "state": outcome.state}
         return outcome
 
@@ -273,10 +295,10 @@ def quarantine(
 
     def work(action: Action) -> Outcome:
         event = Event(source, message_id, "", *digests, raw, None)
-        known = _insert(action, event)
-        if known is not None:
-            return _known(action, event, known)
-        _keep(action, _is(event), outcome, None)
+        number = _insert(action, event)
+        if number is None:
+            return _known(action, event)
+        _keep(action, number, outcome, None)
         action.detail = {"event": message_id, "sha256": digests[0]}
         return outcome
 

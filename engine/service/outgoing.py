@@ -1,14 +1,16 @@
 """What subscribers are told: messages written in the transaction of what they tell of, so that none is ever missed."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from engine.store import tables as t
 from engine.store.journal import Action, new_identity
+from engine.store.prepared import Prepared
 
 #: The types of messages, and what each tells.
 TYPES = {
@@ -19,13 +21,30 @@ TYPES = {
 }
 
 
+_IN_STATE = Prepared(
+    select(t.subscriptions).where(t.subscriptions.c.state == bindparam("state")).order_by(t.subscriptions.c.id)
+)
+
+
+def listeners(connection: Connection) -> Sequence[Any]:
+    """The subscriptions that are active."""
+    return _IN_STATE.run(connection, {"state": "active"}).all()
+
+
 def announce(
-    action: Action, type_: str, unit: str | None, year: int, data: dict[str, Any], more: dict[str, Any]
+    action: Action,
+    type_: str,
+    unit: str | None,
+    year: int,
+    data: dict[str, Any],
+    more: dict[str, Any],
+    to: Sequence[Any] | None = None,
 ) -> None:
-    """Put a message into the outbox of every subscription that asked for it; ``more`` only where it may hear all."""
-    subscriptions = action.connection.execute(
-        select(t.subscriptions).where(t.subscriptions.c.state == "active").order_by(t.subscriptions.c.id)
-    ).all()
+    """Put a message into the outbox of every subscription that asked for it; ``more`` only where it may hear all.
+
+    ``to``: the active subscriptions, where they were read before.
+    """
+    subscriptions = listeners(action.connection) if to is None else to
     wanted = [one for one in subscriptions if _matches(one, type_, unit)]
     if not wanted:
         return

@@ -9,13 +9,16 @@ from sqlalchemy import Connection, select
 
 from engine.book.card import Card, card_of
 from engine.book.entries import VIEWS, View
-from engine.book.sheet import Sheet
+from engine.book.sheet import Sheet, sheet_by_rows
+from engine.score import Scored
 from engine.service.appraisal import unit_in_year
-from engine.service.books import header_of, load_sheets
-from engine.service.errors import NotFound
+from engine.service.books import header_of, load_sheets, rows_that_count
+from engine.service.errors import Damaged, Gone, NotFound
+from engine.service.evidence import open_evidence
 from engine.service.office import Office
 from engine.service.registry import round_of
-from engine.service.rounds import closed_card
+from engine.service.retention import removed_files
+from engine.service.rounds import closed
 from engine.store import ledger
 from engine.store import tables as t
 from engine.store.journal import BEGINNING, SEALED, digest_of, entry_hash, row_digest
@@ -73,9 +76,24 @@ def replay(office: Office, connection: Connection, row: Any) -> Replayed:
     header = header_of(record, evidence_required=round_.evidence_required)
     sheets = load_sheets(connection, criteria, header, row.year, until=row.version)
     sheet = sheets[row.view]
-    if row.closed:
-        return Replayed(row, closed_card(sheet, json.loads(row.best)), sheet)
-    return Replayed(row, card_of(sheet.scored), sheet)
+    return Replayed(row, card_of(_scored(row, sheet)), sheet)
+
+
+def _scored(row: Any, sheet: Sheet) -> Scored:
+    return closed(sheet, json.loads(row.best)) if row.closed else sheet.scored
+
+
+def told(connection: Connection, replayed: Replayed) -> Scored:
+    """The replayed score over all rows of its tables, whose ledger and reasons are in the words of the set.
+
+    It takes as long as the tables are large.
+    """
+    row, sheet = replayed.row, replayed.sheet
+    rows = {
+        table: rows_that_count(connection, row.unit, row.year, row.view, table, until=row.version) or {}
+        for table in sheet.tables
+    }
+    return _scored(row, sheet_by_rows(sheet, rows))
 
 
 def scores_of(connection: Connection, unit: str | None = None, *, until: int | None = None) -> Iterator[Any]:
@@ -102,13 +120,14 @@ def latest_score(connection: Connection, unit: str, year: int, view: View) -> An
 
 
 def verify(office: Office, progress: Callable[[str, int], None] | None = None) -> list[Fault]:
-    """Everything that is not as it was written: the chain, what it seals, every score, the kept figures, the sets."""
+    """Everything that is not as it was written: the chain and what it seals, sets, files, scores, kept figures."""
     tell = progress or (lambda _what, _count: None)
     with office.read() as connection:
         faults = [
             *_chain(connection, tell),
             *_unsealed(connection),
             *_sets(connection),
+            *_files(office, connection, tell),
         ]
         broken_sets = {fault.where for fault in faults if fault.what == "set"}
         if not broken_sets:
@@ -171,6 +190,24 @@ def _published_hash(connection: Connection, identity: int) -> str | None:
         select(t.audit.c.detail).where(t.audit.c.what == "set.published", t.audit.c.subject == str(identity))
     ).scalar()
     return None if detail is None else json.loads(detail).get("content_hash")
+
+
+def _files(office: Office, connection: Connection, tell: Callable[[str, int], None]) -> Iterator[Fault]:
+    """Each evidence file is there and what its hash says, but for those that retention removed."""
+    removed = removed_files(connection)
+    for count, row in enumerate(connection.execute(select(t.evidence_files)), start=1):
+        tell("files", count)
+        where = f"evidence {row.sha256}"
+        if row.removed_at is not None:
+            if (row.sha256, row.removed_at) not in removed:
+                yield Fault("evidence", where, "it is gone, and no retention has removed it")
+            continue
+        try:
+            open_evidence(office, row.sha256).content.close()
+        except Damaged:
+            yield Fault("evidence", where, "it is missing, or not what its hash says")
+        except Gone:
+            pass  # while all this was read
 
 
 def _scores(office: Office, connection: Connection, tell: Callable[[str, int], None]) -> Iterator[Fault]:

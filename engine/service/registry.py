@@ -41,10 +41,11 @@ def register_unit(office: Office, who: str, unit: UnitRecord) -> None:
 
     Units that it succeeds end the day before. Raises ``Conflict`` where days do not fit.
     """
-    office.journal.act(who, "unit.registered", unit.code, lambda action: _register(action, office, unit))
+    office.journal.act(who, "unit.registered", unit.code, lambda action: add_unit(action, office, unit))
 
 
-def _register(action: Action, office: Office, unit: UnitRecord) -> None:
+def add_unit(action: Action, office: Office, unit: UnitRecord) -> None:
+    """Register a unit inside of an action."""
     _sound_days(unit)
     connection = action.connection
     row = {**_unit_row(unit), "succeeds": json.dumps(list(unit.succeeds))}
@@ -152,6 +153,15 @@ def publish_set(office: Office, who: str, identity: int, effective_from: str | N
     office.journal.act(who, "set.published", str(identity), work)
 
 
+def set_in_force(connection: Connection, year: int) -> int:
+    """The number in the store of the published set of a year. Raises ``NotFound``."""
+    query = select(t.sets.c.id).where(t.sets.c.year == year, t.sets.c.state == "published")
+    identity = connection.execute(query).scalar()
+    if identity is None:
+        raise NotFound("set", str(year))
+    return int(identity)
+
+
 def _sound(text: str) -> CriteriaSet:
     """The set if nothing speaks against publishing it. Raises ``SetRefused``."""
     from engine.program import compile_set
@@ -194,10 +204,12 @@ def open_round(
     name: str = "",
     days: Sequence[str | None] = (None, None),
     evidence_required: bool = False,
+    previous: bool = True,
 ) -> None:
     """Open the round of a published set's year; what waited for it is applied.
 
-    ``days``: from and to, ISO texts. Raises ``Conflict`` where the year has a round, or the set is not in force.
+    ``days``: from and to, ISO texts. ``previous``: last year's facts, as the appraisers then held them, are entered
+    where the set reads them. Raises ``Conflict`` where the year has a round, or the set is not in force.
     """
 
     def work(action: Action) -> None:
@@ -223,7 +235,11 @@ def open_round(
         connection.execute(insert(t.rounds), values)
         action.detail = values
         from engine.service.intake import apply_waiting
+        from engine.service.previous import copy_previous
 
+        copied = copy_previous(action, office, round_of(connection, row.year)) if previous else None
+        if copied is not None:
+            action.detail = {**values, "previous": copied.as_detail()}
         apply_waiting(action, office, year=row.year)
 
     office.journal.act(who, "round.opened", str(identity), work)

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from engine.block import best_values
-from engine.book.card import Card, card_of
+from engine.book.card import card_of
 from engine.book.entries import VIEWS
 from engine.book.sheet import Sheet
 from engine.bounds.values import Range
 from engine.facts.units import UnitFacts
 from engine.layout import MISSING
 from engine.program import Program
-from engine.score import score
+from engine.score import Scored, score
 from engine.service.appraisal import unit_in_year
 from engine.service.books import Place, header_of, load_sheets, reopen, units_with_books
 from engine.service.errors import Conflict, NotFound
@@ -101,7 +101,7 @@ def _close(action: Action, office: Office, round_: Any) -> list[ScoreChange]:
         best = best_of(criteria.program, [sheets[place.unit][view] for place in places])
         for place in places:
             sheet = sheets[place.unit][view]
-            final = closed_card(sheet, best.get(place.header.block, {}))
+            final = card_of(closed(sheet, best.get(place.header.block, {})))
             change = ScoreChange(
                 unit=place.unit,
                 year=place.year,
@@ -152,8 +152,8 @@ def _bare(program: Program, sheet: Sheet) -> UnitFacts:
     return unit
 
 
-def closed_card(sheet: Sheet, best: Mapping[str, Any]) -> Card:
-    """The final card of a view: with the block's best values, and with what is pending lost."""
+def closed(sheet: Sheet, best: Mapping[str, Any]) -> Scored:
+    """The final score of a view: with the block's best values, and with what is pending lost."""
     program = sheet.scored.program
     values, holes, ranges = list(sheet.scored.unit.values), set(sheet.scored.unit.holes), {}
     for name, found in best.items():
@@ -164,7 +164,7 @@ def closed_card(sheet: Sheet, best: Mapping[str, Any]) -> Card:
         else:
             ranges[slot] = Range(_number(found["low"]), _number(found["high"]), empty=found["empty"])
     unit = replace(sheet.scored.unit, values=values, holes=frozenset(holes))
-    return card_of(score(program, unit, close=True, best=ranges))
+    return score(program, unit, close=True, best=ranges)
 
 
 def _number(written: str | None) -> Fraction | int | None:

@@ -1,12 +1,13 @@
 """Scores as they are kept: each supersedes the one before it, names its cause, and can be worked out again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from engine.book.card import Card, LeafState
 from engine.book.entries import View
 from engine.rounding import text
-from engine.service.outgoing import announce
+from engine.service.outgoing import announce, listeners
 from engine.store import tables as t
 from engine.store.journal import Action
 from engine.store.ledger import canonical
@@ -32,6 +33,11 @@ class ScoreChange:
     first: bool
     closed: bool = False
     best: str = "{}"
+
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.first or self.closed or self.before != self.after
 
     @property
     def leaves(self) -> list[LeafState]:
@@ -61,38 +67,46 @@ class ScoreChange:
 
 def add_score(action: Action, change: ScoreChange, model: CriteriaSet, *, cause: str) -> bool:
     """Keep a score if it is other than the one before, and tell subscribers; whether it was kept."""
-    if change.before == change.after and not change.first and not change.closed:
-        return False
+    return bool(add_scores(action, [change], model, cause=cause))
+
+
+def add_scores(
+    action: Action, changes: Iterable[ScoreChange], model: CriteriaSet, *, cause: str
+) -> list[ScoreChange]:
+    """Keep the scores that are other than before, and tell subscribers; gives those that were kept."""
+    kept = [change for change in changes if change.is_news]
+    action.add(t.scores, [_as_row(change, model, cause, action.at) for change in kept])
+    if kept and (to := listeners(action.connection)):
+        for change in kept:
+            unit, year = change.unit, change.year
+            announce(action, "score.changed", unit, year, _thin(change), change.as_answer(), to)
+    return kept
+
+
+def _as_row(change: ScoreChange, model: CriteriaSet, cause: str, at: int) -> dict[str, Any]:
     leaves = change.after.leaves if change.first or change.closed else change.leaves
     figures = change.after.figures
-    action.add(
-        t.scores,
-        [
-            {
-                "unit": change.unit,
-                "year": change.year,
-                "view": change.view,
-                "version": change.version,
-                "set_id": change.set_id,
-                "scoring_hash": model.scoring_hash,
-                "closed": change.closed,
-                "points": figures.points,
-                "maximum": figures.maximum,
-                "percent": figures.percent,
-                "low": figures.low,
-                "high": figures.high,
-                "band": figures.band,
-                "changes": canonical(leaves),
-                "best": change.best,
-                "digest": change.after.digest,
-                "cause": cause,
-                "engine": ENGINE,
-                "at": action.at,
-            }
-        ],
-    )
-    announce(action, "score.changed", change.unit, change.year, _thin(change), change.as_answer())
-    return True
+    return {
+        "unit": change.unit,
+        "year": change.year,
+        "view": change.view,
+        "version": change.version,
+        "set_id": change.set_id,
+        "scoring_hash": model.scoring_hash,
+        "closed": change.closed,
+        "points": figures.points,
+        "maximum": figures.maximum,
+        "percent": figures.percent,
+        "low": figures.low,
+        "high": figures.high,
+        "band": figures.band,
+        "changes": canonical(leaves),
+        "best": change.best,
+        "digest": change.after.digest,
+        "cause": cause,
+        "engine": ENGINE,
+        "at": at,
+    }
 
 
 def _thin(change: ScoreChange) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.book.criteria import Criteria, Ready
 from engine.book.entries import WITHDRAWN, Entry, Kind, Order, RowEntry
-from engine.facts.units import Reader, UnitFacts
+from engine.facts.units import UnitFacts
 from engine.layout import MISSING
 from engine.service.errors import Flaw, Invalid, NotPermitted
 from engine.store.ledger import canonical
@@ -110,7 +110,6 @@ def _permit(criteria: Criteria, submission: Submission, speaker: Speaker) -> Non
                 f"the source «{speaker.code}» may not post facts of the unit «{submission.unit}»",
             )
         )
-    sources = {fact.name: fact.source for fact in criteria.model.facts}
     for name in _names(submission):
         if not any(fnmatchcase(name, pattern) for pattern in speaker.may_post):
             raise NotPermitted(
@@ -119,7 +118,7 @@ def _permit(criteria: Criteria, submission: Submission, speaker: Speaker) -> Non
                     f"the source «{speaker.code}» may not post «{name}»",
                 )
             )
-        only = sources.get(name, "")
+        only = criteria.sources.get(name, "")
         if only and not speaker.office and only.casefold() != speaker.name.casefold():
             raise NotPermitted(
                 Bilingual(
@@ -146,7 +145,7 @@ class _Checker:
         self.ready: Ready = criteria.with_figures(frozenset())
         self.submission = submission
         self.speaker = speaker
-        self.reader = Reader(criteria.model, criteria.program.layout, "sổ")
+        self.reader = self.ready.reader()
         self.checked = Checked()
         self.flaws: list[Flaw] = []
 

@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from engine.store import tables as t
 from engine.store.database import Database
+from engine.store.prepared import Prepared
+from engine.store.writer import savepoint
 
 T = TypeVar("T")
 
@@ -28,6 +30,14 @@ _NOT_CONTENT = frozenset({"id", "action", "removed_at"})
 
 #: What the first entry follows.
 BEGINNING = "0" * 64
+
+_CONTENT = {
+    table: [column.name for column in table.columns if column.name not in _NOT_CONTENT] for table in SEALED
+}
+_INSERT = {table: Prepared(insert(table), [*names, "action"]) for table, names in _CONTENT.items()}
+_HEAD = Prepared(select(t.audit_head.c.seq, t.audit_head.c.hash).with_for_update())
+_ENTRY = Prepared(insert(t.audit))
+_MOVE_HEAD = Prepared(update(t.audit_head), ["seq", "hash"])
 
 
 def now() -> int:
@@ -50,9 +60,9 @@ class Action:
 
     def add(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add rows to a sealed table."""
-        written = [{**row, "action": self.identity} for row in rows]
+        written = [{**_blank(table), **row, "action": self.identity} for row in rows]
         if written:
-            self.connection.execute(insert(table), written)
+            _INSERT[table].run_many(self.connection, written)
             self._added += [row_digest(table, row) for row in written]
 
     def add_one(self, table: Table, row: Mapping[str, Any]) -> int:
@@ -67,7 +77,7 @@ class Action:
         """A part that fails alone: an exception in it takes back what it wrote, and goes on to the caller."""
         added = len(self._added)
         try:
-            with self.connection.begin_nested():
+            with savepoint(self.connection):
                 yield
         except BaseException:
             del self._added[added:]
@@ -79,10 +89,13 @@ class Action:
         return digest_of(self._added)
 
 
+def _blank(table: Table) -> dict[str, Any]:
+    return dict.fromkeys(_CONTENT[table])
+
+
 def row_digest(table: Table, row: Mapping[str, Any]) -> str:
     """The digest of one row's content; a column that was not given is null."""
-    names = [column.name for column in table.columns if column.name not in _NOT_CONTENT]
-    body = json.dumps([table.name, [row.get(name) for name in names]], ensure_ascii=False)
+    body = json.dumps([table.name, [row.get(name) for name in _CONTENT[table]]], ensure_ascii=False)
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -118,7 +131,7 @@ def new_identity() -> str:
 def seal(action: Action) -> None:
     """Add the action to the chain. The last thing in a transaction: the end of the chain stays locked until commit."""
     connection = action.connection
-    head = connection.execute(select(t.audit_head.c.seq, t.audit_head.c.hash).with_for_update()).one_or_none()
+    head = _HEAD.run(connection, {}).one_or_none()
     if head is None:
         raise RuntimeError("the book has no chain; it was not set up by a migration")
     entry = {
@@ -133,8 +146,8 @@ def seal(action: Action) -> None:
         "previous": head.hash,
     }
     entry["hash"] = entry_hash(entry)
-    connection.execute(insert(t.audit), entry)
-    connection.execute(update(t.audit_head).values(seq=entry["seq"], hash=entry["hash"]))
+    _ENTRY.run(connection, entry)
+    _MOVE_HEAD.run(connection, entry)
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:

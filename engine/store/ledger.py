@@ -6,24 +6,25 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select, update
 
 from engine.book.entries import Entry, Order, RowEntry, View
 from engine.ledger import Amount
 from engine.store import tables as t
 from engine.store.inserting import insert_new
 from engine.store.journal import Action
+from engine.store.prepared import Prepared
 
 # ---- The clock of a book
+
+_OF_BOOK = (t.books.c.unit == bindparam("of_unit")) & (t.books.c.year == bindparam("of_year"))
+_LOCK_BOOK = Prepared(select(t.books.c.tick, t.books.c.action).where(_OF_BOOK).with_for_update())
+_ADVANCE_BOOK = Prepared(update(t.books).where(_OF_BOOK), ["tick", "action"])
 
 
 def lock_book(connection: Connection, unit: str, year: int) -> tuple[int, str]:
     """Lock a unit's book for this transaction: the number of its last tick and that tick's action."""
-    found = connection.execute(
-        select(t.books.c.tick, t.books.c.action)
-        .where(t.books.c.unit == unit, t.books.c.year == year)
-        .with_for_update()
-    ).one_or_none()
+    found = _LOCK_BOOK.run(connection, {"of_unit": unit, "of_year": year}).one_or_none()
     if found is not None:
         return found.tick, found.action
     insert_new(connection, t.books, {"unit": unit, "year": year, "tick": 0, "action": ""})
@@ -32,11 +33,8 @@ def lock_book(connection: Connection, unit: str, year: int) -> tuple[int, str]:
 
 def advance_book(action: Action, unit: str, year: int, tick: int) -> None:
     """The book's next tick, by an action."""
-    action.connection.execute(
-        update(t.books)
-        .where(t.books.c.unit == unit, t.books.c.year == year)
-        .values(tick=tick, action=action.identity)
-    )
+    row = {"of_unit": unit, "of_year": year, "tick": tick, "action": action.identity}
+    _ADVANCE_BOOK.run(action.connection, row)
 
 
 # ---- Entries
@@ -116,37 +114,53 @@ def entries_of(
 
 
 def rows_of(
-    connection: Connection,
-    unit: str,
-    year: int,
-    table: str,
-    *,
-    keys: Iterable[str] | None = None,
-    until: int | None = None,
+    connection: Connection, unit: str, year: int, table: str, *, until: int | None = None
 ) -> Iterator[RowEntry]:
-    """The versions of a table's rows with what was decided on them; of some keys alone if they are given."""
+    """The versions of all rows of a table with what was decided on them, as known at a tick."""
     query = select(t.table_rows).where(
         t.table_rows.c.unit == unit, t.table_rows.c.year == year, t.table_rows.c.table_name == table
     )
-    if keys is not None:
-        query = query.where(t.table_rows.c.key.in_(list(keys)))
-    found = connection.execute(_until(query, t.table_rows.c.tick, until)).mappings()
-    rows: Iterable[RowMapping] = found
-    numbers: list[int] | None = None
-    if keys is not None:
-        few = found.all()
-        rows, numbers = few, [row["id"] for row in few]
-    decided = _decided(connection, unit, year, "row", until, numbers)
-    for row in rows:
-        yield RowEntry(
-            table=row["table_name"],
-            key=row["key"],
-            cells=row["cells"],
-            order=Order(row["as_of"], row["version"], row["event"]),
-            source=row["source"],
-            accepted=decided.get(row["id"], row["accepted"]),
-            identity=row["id"],
-        )
+    decided = _decided(connection, unit, year, "row", until)
+    for row in connection.execute(_until(query, t.table_rows.c.tick, until)).mappings():
+        yield _row_entry(row, decided)
+
+
+_VERSIONS = select(t.table_rows).where(
+    t.table_rows.c.unit == bindparam("of_unit"),
+    t.table_rows.c.year == bindparam("of_year"),
+    t.table_rows.c.table_name == bindparam("of_table"),
+    t.table_rows.c.key.in_(bindparam("keys", expanding=True)),
+)
+_DECIDED_ON = (
+    select(t.decisions.c.entry, t.decisions.c.accepted)
+    .where(t.decisions.c.entry_kind == "row", t.decisions.c.entry.in_(bindparam("entries", expanding=True)))
+    .order_by(t.decisions.c.tick, t.decisions.c.id)
+)
+
+
+def versions_of(
+    connection: Connection, unit: str, year: int, table: str, keys: Iterable[str]
+) -> list[RowEntry]:
+    """The versions of some rows of a table with what was decided on them."""
+    place = {"of_unit": unit, "of_year": year, "of_table": table, "keys": list(keys)}
+    rows = connection.execute(_VERSIONS, place).mappings().all()
+    if not rows:
+        return []
+    decided = connection.execute(_DECIDED_ON, {"entries": [row["id"] for row in rows]})
+    accepted = {row.entry: row.accepted for row in decided}
+    return [_row_entry(row, accepted) for row in rows]
+
+
+def _row_entry(row: RowMapping, decided: Mapping[int, bool]) -> RowEntry:
+    return RowEntry(
+        table=row["table_name"],
+        key=row["key"],
+        cells=row["cells"],
+        order=Order(row["as_of"], row["version"], row["event"]),
+        source=row["source"],
+        accepted=decided.get(row["id"], row["accepted"]),
+        identity=row["id"],
+    )
 
 
 def _until(query: Select[Any], tick: Any, until: int | None) -> Select[Any]:
@@ -154,30 +168,23 @@ def _until(query: Select[Any], tick: Any, until: int | None) -> Select[Any]:
 
 
 def _decided(
-    connection: Connection,
-    unit: str,
-    year: int,
-    kind: str,
-    until: int | None,
-    numbers: list[int] | None = None,
+    connection: Connection, unit: str, year: int, kind: str, until: int | None
 ) -> Mapping[int, bool]:
-    """The last decision on each entry, or on some of them."""
-    if numbers == []:
-        return {}
+    """The last decision on each entry of a book."""
     query = (
         select(t.decisions.c.entry, t.decisions.c.accepted)
         .where(t.decisions.c.unit == unit, t.decisions.c.year == year, t.decisions.c.entry_kind == kind)
         .order_by(t.decisions.c.tick, t.decisions.c.id)
     )
-    if numbers is not None:
-        query = query.where(t.decisions.c.entry.in_(numbers))
     return {row.entry: row.accepted for row in connection.execute(_until(query, t.decisions.c.tick, until))}
 
 
-def tables_spoken_of(connection: Connection, unit: str, year: int, until: int | None = None) -> list[str]:
-    """The tables of which a book has rows, withdrawn ones too."""
-    query = select(t.table_rows.c.table_name).where(t.table_rows.c.unit == unit, t.table_rows.c.year == year)
-    return list(connection.execute(_until(query, t.table_rows.c.tick, until).distinct()).scalars())
+def is_spoken_of(connection: Connection, unit: str, year: int, table: str, until: int | None = None) -> bool:
+    """Whether a book has rows of a table, withdrawn ones too; as many as there are, one is looked at."""
+    query = select(t.table_rows.c.id).where(
+        t.table_rows.c.unit == unit, t.table_rows.c.year == year, t.table_rows.c.table_name == table
+    )
+    return connection.execute(_until(query, t.table_rows.c.tick, until).limit(1)).first() is not None
 
 
 def find_entry(connection: Connection, kind: str, identity: int) -> Mapping[str, Any] | None:
@@ -207,41 +214,37 @@ def figures_of(connection: Connection, unit: str, year: int) -> dict[tuple[View,
     return found
 
 
-def put_figures(
-    connection: Connection,
-    place: tuple[str, int, View, str],
-    before: Mapping[str, Amount],
-    after: Mapping[str, Amount],
-) -> None:
-    """Keep the figures of a table (unit, year, view, table): what changed is changed, what is new is added."""
-    unit, year, view, table = place
-    where = (
-        (t.figures.c.unit == unit)
-        & (t.figures.c.year == year)
-        & (t.figures.c.view == view)
-        & (t.figures.c.table_name == table)
-    )
-    new = []
-    for figure, amount in after.items():
-        if figure not in before:
-            new.append(
-                {
-                    "unit": unit,
-                    "year": year,
-                    "view": view,
-                    "table_name": table,
-                    "figure": figure,
-                    "amount": str(amount),
-                }
-            )
-        elif before[figure] != amount:
-            connection.execute(
-                update(t.figures).where(where, t.figures.c.figure == figure).values(amount=str(amount))
-            )
+#: The figures of a table: unit, year, view and table; what they were, and what they are now.
+FiguresChange = tuple[tuple[str, int, View, str], Mapping[str, Amount], Mapping[str, Amount]]
+
+_OF_TABLE = (
+    (t.figures.c.unit == bindparam("of_unit"))
+    & (t.figures.c.year == bindparam("of_year"))
+    & (t.figures.c.view == bindparam("of_view"))
+    & (t.figures.c.table_name == bindparam("of_table"))
+)
+_CHANGE_FIGURE = Prepared(
+    update(t.figures).where(_OF_TABLE, t.figures.c.figure == bindparam("of_figure")), ["amount"]
+)
+
+
+def put_figures(connection: Connection, changes: Iterable[FiguresChange]) -> None:
+    """Keep figures of tables: what changed is changed, what is new is added, what is gone is removed."""
+    new, changed = [], []
+    for (unit, year, view, table), before, after in changes:
+        of_table = {"of_unit": unit, "of_year": year, "of_view": view, "of_table": table}
+        for figure, amount in after.items():
+            if figure not in before:
+                place = {"unit": unit, "year": year, "view": view, "table_name": table}
+                new.append({**place, "figure": figure, "amount": str(amount)})
+            elif before[figure] != amount:
+                changed.append({**of_table, "of_figure": figure, "amount": str(amount)})
+        if gone := set(before) - set(after):
+            connection.execute(delete(t.figures).where(_OF_TABLE, t.figures.c.figure.in_(gone)), of_table)
+    if changed:
+        _CHANGE_FIGURE.run_many(connection, changed)
     if new:
         connection.execute(insert(t.figures), new)
-    if gone := set(before) - set(after):
-        connection.execute(delete(t.figures).where(where, t.figures.c.figure.in_(gone)))
 
 
 def amount_of(written: str) -> Amount:

@@ -5,6 +5,9 @@ What a score rests on is only ever added to: ``facts``, ``table_rows``, ``decisi
 
 Instants are whole microseconds since 1970 in UTC, days are ISO texts, amounts are exact decimals or fractions as text,
 so that both databases keep and order them alike. JSON is text in canonical form.
+
+The bodies in ``inbox`` and ``conflicts`` and the files of ``evidence_files`` are removed when their time is over; what
+says that they were there stays.
 """
 
 from sqlalchemy import (

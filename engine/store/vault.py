@@ -43,16 +43,18 @@ def open_vault(path: Path) -> Vault:
     """The vault of the environment's key, else of a key file; one is made, for its owner only, where there is none."""
     if from_environment := os.environ.get(VARIABLE, "").split():
         return Vault(from_environment)
-    if not path.exists():
-        _make(path)
+    put_key(path, Fernet.generate_key().decode())
     return Vault(path.read_text(encoding="ascii").split())
 
 
-def _make(path: Path) -> None:
+def put_key(path: Path, key: str) -> None:
+    """Put a key into a key file, for its owner only; a key that is there already stays."""
+    if path.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123
-        file.write(Fernet.generate_key().decode() + "\n")
+        file.write(key.strip() + "\n")
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -15,6 +15,11 @@ _BEGINNING = "0" * 64
 _APPEND_ONLY = ("facts", "table_rows", "decisions", "scores", "audit")
 #: All of a file's columns but ``removed_at``: the file itself may be removed, and not that it was there.
 _KEPT_OF_EVIDENCE = ("sha256", "name", "type", "size", "year", "by", "at", "action")
+#: What stays of an event, by table; its body may be removed, and never be another.
+_KEPT_OF_EVENTS = {
+    "inbox": ("id", "source", "message_id", "type", "sha256", "canonical", "received_at"),
+    "conflicts": ("id", "source", "message_id", "sha256", "received_at"),
+}
 
 
 def upgrade() -> None:
@@ -47,11 +52,19 @@ def _guard_sqlite() -> None:
     columns = ", ".join(f'"{name}"' for name in _KEPT_OF_EVIDENCE)
     _guard_sqlite_table("evidence_files", f"UPDATE OF {columns} ON evidence_files", "update")
     _guard_sqlite_table("evidence_files", "DELETE ON evidence_files", "delete")
+    for table, kept in _KEPT_OF_EVENTS.items():
+        _guard_sqlite_table(table, f"UPDATE OF {', '.join(kept)} ON {table}", "update")
+        _guard_sqlite_table(table, f"DELETE ON {table}", "delete")
+        _guard_sqlite_table(table, f"UPDATE OF raw ON {table}", "other", "WHEN NEW.raw IS NOT NULL")
 
 
-def _guard_sqlite_table(table: str, event: str, name: str) -> None:
+def _guard_sqlite_table(table: str, event: str, name: str, when: str = "") -> None:
     message = f"«{table}» chỉ được thêm vào / «{table}» is only ever added to"
-    op.execute(f"CREATE TRIGGER {table}_no_{name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    op.execute(f"CREATE TRIGGER {table}_no_{name} BEFORE {event} {when} {refuse}")
+
+
+_REFUSE = "EXECUTE FUNCTION refuse_change()"
 
 
 def _guard_postgresql() -> None:
@@ -69,12 +82,15 @@ def _guard_postgresql() -> None:
         _guard_postgresql_table(table, "UPDATE OR DELETE")
     columns = ", ".join(f'"{name}"' for name in _KEPT_OF_EVIDENCE)
     _guard_postgresql_table("evidence_files", f"DELETE OR UPDATE OF {columns}")
+    for table, kept in _KEPT_OF_EVENTS.items():
+        _guard_postgresql_table(table, f"DELETE OR UPDATE OF {', '.join(kept)}")
+        other = f"BEFORE UPDATE OF raw ON {table} FOR EACH ROW WHEN (NEW.raw IS NOT NULL)"
+        op.execute(f"CREATE TRIGGER {table}_no_other {other} {_REFUSE}")
 
 
 def _guard_postgresql_table(table: str, events: str) -> None:
-    call = "EXECUTE FUNCTION refuse_change()"
-    op.execute(f"CREATE TRIGGER {table}_no_change BEFORE {events} ON {table} FOR EACH ROW {call}")
-    op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}")
+    op.execute(f"CREATE TRIGGER {table}_no_change BEFORE {events} ON {table} FOR EACH ROW {_REFUSE}")
+    op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {_REFUSE}")
 
 
 # ---- Tables

@@ -1,0 +1,124 @@
+"""Commands that run: the server with everything in it, and the sender of messages by itself."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from cli.opening import leave, with_office
+
+if TYPE_CHECKING:
+    from engine.service.office import Office
+    from webhooks.deliver import Deliverer
+
+_INTRANET = click.option(
+    "--allow-network",
+    "networks",
+    multiple=True,
+    metavar="CIDR",
+    help="Mạng nội bộ được phép nhận tin, ví dụ 10.1.2.0/24 (dùng được nhiều lần); mặc định chỉ gửi ra Internet.",
+)
+_PLAIN = click.option(
+    "--allow-http", is_flag=True, help="Trong các mạng nội bộ đó được gửi bằng HTTP không mã hóa."
+)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
+@click.option("--port", default=8000, show_default=True, help="Cổng lắng nghe; 0: một cổng còn trống.")
+@click.option(
+    "--deliver/--no-deliver", "delivers", default=True, help="Có gửi tin cho bên đăng ký hay không."
+)
+@click.option(
+    "--trusted-proxy", metavar="IP", help="Máy đứng trước (proxy) được tin về địa chỉ của người gửi."
+)
+@_INTRANET
+@_PLAIN
+@with_office
+def serve(
+    office: "Office",
+    host: str,
+    port: int,
+    trusted_proxy: str | None,
+    networks: tuple[str, ...],
+    *,
+    delivers: bool,
+    allow_http: bool,
+) -> None:
+    """Chạy máy chủ: nhận sự kiện, chấm điểm, gửi tin cho bên đăng ký; dữ liệu nằm trong thư mục --home."""
+    from webhooks.app import create_app
+    from webhooks.serving import behind, make_server, run_until_told
+
+    _log()
+    deliverer = _deliverer(office, networks, allow_http=allow_http)
+    try:
+        server = make_server(create_app(office), host, port, **behind(trusted_proxy))
+    except OSError as error:
+        leave(f"Không lắng nghe được ở {host}:{port} / cannot listen there: {error}")
+    with _delivering(deliverer if delivers else None):
+        click.echo(f"ChấmĐiểm: http://{host}:{server.effective_port}/hooks/v1/openapi.json (Ctrl+C để dừng)")
+        run_until_told(server)
+
+
+@click.command()
+@_INTRANET
+@_PLAIN
+@click.option("--once", is_flag=True, help="Gửi những gì đã đến hạn rồi dừng.")
+@with_office
+def deliver(office: "Office", networks: tuple[str, ...], *, allow_http: bool, once: bool) -> None:
+    """Gửi các tin đang chờ cho bên đăng ký, không kèm máy chủ; nhiều tiến trình cùng chạy được."""
+    _log()
+    deliverer = _deliverer(office, networks, allow_http=allow_http)
+    if once:
+        count = 0
+        while sent := deliverer.run_once():
+            count += sent
+        click.echo(f"{count} tin đã gửi đi")
+        return
+    with _delivering(deliverer):
+        signal.signal(signal.SIGTERM, _end)
+        click.echo("ChấmĐiểm: đang gửi tin (Ctrl+C để dừng)")
+        try:
+            threading.Event().wait()
+        except (KeyboardInterrupt, SystemExit):
+            return
+
+
+def _deliverer(office: "Office", networks: tuple[str, ...], *, allow_http: bool) -> "Deliverer":
+    from webhooks.deliver import Deliverer
+    from webhooks.guard import AddressGuard
+
+    try:
+        guard = AddressGuard(networks, allow_http)
+    except ValueError as error:
+        raise click.UsageError(f"--allow-network: {error}") from None
+    return Deliverer(office.database, office.vault, guard)
+
+
+@contextmanager
+def _delivering(deliverer: "Deliverer | None") -> Iterator[None]:
+    """A thread that sends until the block ends; what is on its way by then is waited for."""
+    if deliverer is None:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=deliverer.run, args=(stop,), name="deliver")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _end(_signal: int, _frame: Any) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
