@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 # tree that was copied elsewhere (the scripts in .venv/bin name their place) each ask for another stamp.
 STAMP := .venv/.ready-$(shell (pwd; cat pyproject.toml requirements.lock 2>/dev/null) | cksum | cut -d ' ' -f 1)
 
-.PHONY: help setup demo test soak bench fmt lock clean
+.PHONY: help setup tools demo test soak bench fmt lock clean
 
 help:
 	@echo 'make demo    score the departments of 2020, then take signed events of 2021'
@@ -49,8 +49,17 @@ $(STAMP):
 demo: setup
 	@.venv/bin/chamdiem demo --events
 
+# What the pages' examples are run with, beside Python.
+TOOLS := curl openssl
+tools:
+	@missing=''; for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get -qq update && apt-get -qq install --yes --no-install-recommends $$missing; \
+	else echo "Please install:$$missing" >&2; exit 1; fi
+
 # Cheap checks first. pytest is the last command, so that its closing line ends the output.
-test: setup
+test: setup tools
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy

@@ -92,6 +92,30 @@ def unit(
     click.echo(f"đơn vị {code} đã đăng ký")
 
 
+# ---- Retention
+
+
+@office.command()
+@click.option("--months", type=int, help="Từ nay lưu bấy nhiêu tháng sau khi khóa sổ (mặc định ban đầu: 24).")
+@WHO
+@with_office
+def retention(office: "Office", months: int | None, who: str) -> None:
+    """Thời hạn lưu nội dung sự kiện và tệp minh chứng; xóa ngay những gì đã quá hạn (máy chủ làm việc này mỗi ngày)."""
+    from engine.service.evidence import sweep_orphans
+    from engine.service.retention import expire, retention_months, set_retention
+
+    if months is not None:
+        set_retention(office, who, months)
+    with office.read() as connection:
+        kept = retention_months(connection)
+    expired, orphans = expire(office, who), sweep_orphans(office)
+    click.echo(f"lưu {kept} tháng sau khi khóa sổ")
+    click.echo(
+        f"đã xóa nội dung {expired.events + expired.conflicts} sự kiện, {expired.files + orphans} tệp; "
+        "mã băm, kết quả và nhật ký vẫn còn"
+    )
+
+
 # ---- Sources
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from engine.service.office import Office
     from webhooks.deliver import Deliverer
 
+_LOG = logging.getLogger("chamdiem")
+#: Seconds.
+_DAY = 24 * 3600.0
+
 _INTRANET = click.option(
     "--allow-network",
     "networks",
@@ -59,7 +63,7 @@ def serve(
         server = make_server(create_app(office), host, port, **behind(trusted_proxy))
     except OSError as error:
         leave(f"Không lắng nghe được ở {host}:{port} / cannot listen there: {error}")
-    with _delivering(deliverer if delivers else None):
+    with _delivering(deliverer if delivers else None), _housekeeping(office):
         click.echo(f"ChấmĐiểm: http://{host}:{server.effective_port}/hooks/v1/openapi.json (Ctrl+C để dừng)")
         run_until_told(server)
 
@@ -107,6 +111,32 @@ def _delivering(deliverer: "Deliverer | None") -> Iterator[None]:
         return
     stop = threading.Event()
     thread = threading.Thread(target=deliverer.run, args=(stop,), name="deliver")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def _housekeeping(office: "Office") -> Iterator[None]:
+    """A thread that removes once a day what is kept for a time only, until the block ends."""
+    stop = threading.Event()
+
+    def run() -> None:
+        from engine.service.evidence import sweep_orphans
+        from engine.service.retention import expire
+
+        while not stop.wait(_DAY):
+            try:
+                expired, orphans = expire(office, "chamdiem"), sweep_orphans(office)
+            except Exception:  # noqa: BLE001  (logged; the server goes on serving)
+                _LOG.exception("housekeeping failed; it is tried again tomorrow")
+            else:
+                _LOG.info("housekeeping: %s, %s files that no row names", expired, orphans)
+
+    thread = threading.Thread(target=run, name="housekeeping")
     thread.start()
     try:
         yield

@@ -301,6 +301,14 @@ def test_days_that_are_none(desk: Desk) -> None:
     assert desk.run("office", "unit", "so-a", "Sở A", "--from", "hôm nay").exit_code == 2
 
 
+def test_retention_is_set_and_kept_to(desk: Desk) -> None:
+    desk.set_up()
+    assert "lưu 24 tháng" in desk.done("office", "retention")
+    assert "lưu 60 tháng" in desk.done("office", "retention", "--months", "60")
+    assert "lưu 60 tháng" in desk.done("office", "retention")
+    assert "từ 1 đến 600 tháng" in desk.refused("office", "retention", "--months", "0")
+
+
 # ---- Backups
 
 

@@ -9,6 +9,8 @@ from spec.catalogue import FUNCTIONS
 from spec.diff.words import SENTENCES
 from spec.keywords import KEYWORDS, Keyword
 from tests.docs.markdown import ROOT
+from webhooks import problems as kinds_of_problem
+from webhooks.problems import Kind
 
 
 def keywords() -> str:
@@ -70,10 +72,22 @@ def _first_line(path: Path) -> str:
     return text.partition("\n")[0].removesuffix(".").replace("``", "`")
 
 
+def problems() -> str:
+    """The kinds of refusals of the webhooks."""
+    kinds = sorted((one for one in vars(kinds_of_problem).values() if isinstance(one, Kind)), key=_status)
+    rows = [f"| {one.status} | `{one.type}` | {one.title.vi} / {one.title.en} |" for one in kinds]
+    return _table("| Status | `type` | What it is |", rows)
+
+
+def _status(kind: Kind) -> tuple[int, str]:
+    return kind.status, kind.slug
+
+
 _PARTS: dict[str, Callable[[], str]] = {
     "keywords": keywords,
     "functions": functions,
     "kinds-of-change": kinds_of_change,
+    "problems": problems,
     "modules-of-spec": lambda: modules("spec"),
     "modules-of-engine": lambda: modules("engine"),
     "modules-of-webhooks": lambda: modules("webhooks"),

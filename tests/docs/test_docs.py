@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
+import click
 import pytest
 
 import engine.facts  # noqa: F401  (registers the F codes)
+from cli import main
 from docs.pictures import make_demo_picture
 from engine.facts import units as facts_file
 from engine.output import csv_form
@@ -103,6 +105,15 @@ def test_each_code_is_produced_by_its_example(code: str) -> None:
     assert re.search(rf"^\S+: (lỗi|cảnh báo|ghi chú) {code}: ", produced[0].text, re.MULTILINE), produced[
         0
     ].place
+
+
+def test_every_command_is_on_its_page() -> None:
+    pages = {COMMAND_LINE: main, DOCS / "operations.md": main.commands["office"]}
+    for page, group in pages.items():
+        assert isinstance(group, click.Group)
+        before = "" if group is main else "office "
+        text = page.read_text(encoding="utf-8")
+        assert [name for name in group.commands if f"`chamdiem {before}{name}" not in text] == []
 
 
 # ---- Tables
