@@ -18,6 +18,7 @@ from spec.checks import (
     reach,
     settings,
     sums,
+    tables,
     tiers,
     use,
     wording,
@@ -45,6 +46,7 @@ _PROOFS: tuple[_Check, ...] = (
     fairness.check,
     outside.check,
     wording.check,
+    tables.check,
     beyond.check,
 )
 

@@ -203,6 +203,15 @@ MESSAGES = {
         "viết tình huống «kiểm thử» cho thành phần này",
         "write scenarios («test») for this subcriterion",
     ),
+    "C030": Message(
+        "note",
+        "bảng «{table}» được tính lại từ mọi hàng sau mỗi sự kiện",
+        "the table «{table}» is computed anew from all its rows after each event",
+        "đếm, tổng, trung bình, tồn tại, mọi với điều kiện chỉ đọc một hàng thì chỉ tính phần thay đổi; "
+        "bảng nhỏ thì để nguyên cũng được",
+        "a count, sum, mean, «some» or «every» whose condition reads one row costs only what changes; "
+        "a small table may stay as it is",
+    ),
     "C021": Message(
         "error",
         "chưa điền kết quả mong đợi của {target}",
