@@ -186,7 +186,7 @@ def subscribe(
 def send_again(office: "Office", message: int | None, subscription: int | None, since: str | None) -> None:
     """Gửi lại một tin, hoặc mọi tin của một bên đăng ký từ một thời điểm."""
     from cli.record import instant
-    from webhooks.deliver import replay_message, replay_since
+    from webhooks.again import replay_message, replay_since
 
     match message, subscription, since:
         case int(), None, None:

@@ -8,7 +8,6 @@ disabled subscription waits for stays `pending`, and both can be sent again.
 
 import logging
 import ssl
-from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from engine.store import tables as t
 from engine.store.database import Database, Unavailable
 from engine.store.journal import Action, new_identity, seal
 from engine.store.vault import Vault, VaultError
+from webhooks.breaker import Breaker
 from webhooks.guard import AddressGuard
 from webhooks.schedule import LEAST_WHEN_BUSY, MOST_ASKED, next_attempt, verdict
 from webhooks.sending import Attempt, send
@@ -47,58 +47,6 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 #: Why a subscription was disabled: it answered 410, or has failed for `MOST_FAILING`.
 Reason = Literal["gone", "failing"]
-
-
-# ---- The breaker
-
-
-class Breaker:
-    """Whether an endpoint is called at all, by how the last calls went. Times are microseconds of one clock.
-
-    It opens where at least 70 % of at least 10 calls within 5 minutes failed. After 30 seconds one call is let through
-    («half-open»): its success closes the breaker, its failure keeps it open for as long again. A subscriber that asks
-    for a pause gets it here too. A clock that is set back ends a pause rather than prolong it.
-    """
-
-    WINDOW = timedelta(minutes=5) // _MICROSECOND
-    LEAST_CALLS = 10
-    SHARE = 0.7
-    OPEN = timedelta(seconds=30) // _MICROSECOND
-
-    def __init__(self) -> None:
-        self._calls: deque[tuple[int, bool]] = deque()
-        self._open = False
-        self._pause = (0, 0)
-
-    def allows(self, now: int) -> bool:
-        """Whether a call may be made now. Whoever makes one lets none other go beside it."""
-        begin, end = self._pause
-        return not begin <= now < end
-
-    def note(self, now: int, failed: bool, hold: int = 0) -> None:
-        """Count a call that ended now; `hold` is for how long the subscriber wants no other."""
-        if self._open and not failed:
-            self._open = False
-            self._calls.clear()
-        self._calls.append((now, failed))
-        while not now - self.WINDOW < self._calls[0][0] <= now:
-            self._calls.popleft()
-        if failed and (self._open or self._is_failing()):
-            self._open = True
-            hold = max(hold, self.OPEN)
-        if hold:
-            self.hold(now, hold)
-
-    def hold(self, now: int, duration: int) -> None:
-        """Allow no call for some time."""
-        self._pause = (now, now + duration)
-
-    def _is_failing(self) -> bool:
-        failures = sum(failed for _, failed in self._calls)
-        return len(self._calls) >= self.LEAST_CALLS and failures >= self.SHARE * len(self._calls)
-
-
-# ---- The sender
 
 
 class _Waiting(NamedTuple):
@@ -464,37 +412,3 @@ def _disable(connection: Connection, subscription: int, reason: Reason, at: int)
     detail = {"reason": reason}
     seal(Action(connection, _WHO, "subscription.disabled", str(subscription), at, new_identity(), detail))
     return reason
-
-
-# ---- Again, because somebody asks for it
-
-
-def replay_message(database: Database, outbox_id: int, at: int | None = None) -> bool:
-    """Send a message again, whatever became of it; False where there is none.
-
-    It has the same `webhook-id` and the whole schedule before it again. It is due from `at` on (microseconds since
-    1970, without it at once); while its subscription is disabled it waits. Raises `Unavailable`.
-    """
-    return _replay(database, t.outbox.c.id == outbox_id, at) > 0
-
-
-def replay_since(database: Database, subscription: int, since: int, at: int | None = None) -> int:
-    """Send all messages of a subscription again that were written at or after a time, as `replay_message` does.
-
-    Gives their number. Messages that were not written, because the subscription was disabled or not there yet, cannot
-    be sent. Raises `Unavailable`.
-    """
-    box = t.outbox.c
-    return _replay(database, and_(box.subscription == subscription, box.created_at >= since), at)
-
-
-def _replay(database: Database, which: ColumnElement[bool], at: int | None) -> int:
-    values = {
-        "state": "pending",
-        "attempts": 0,
-        "next_attempt_at": journal.now() if at is None else at,
-        "replay": True,
-    }
-    return database.write(
-        lambda connection: connection.execute(update(t.outbox).where(which).values(values)).rowcount
-    )

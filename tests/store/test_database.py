@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 
-from engine.store import database as opening
+from engine.store import postgresql
+from engine.store import sqlite as opening
 from engine.store.database import Database, DatabaseError, Unavailable, open_database
 from tests.databases import OwnServer, postgres_binaries
 
@@ -404,7 +405,7 @@ def test_a_deadlock_is_tried_again(table: Database) -> None:
 def test_a_transaction_that_is_given_up_again_and_again_is_unavailable(
     table: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(postgresql, "sleep", lambda _seconds: None)
     runs = []
 
     def work(connection: Connection) -> None:

@@ -19,16 +19,15 @@ from engine.store import tables as t
 from engine.store.database import Database, Unavailable, open_database
 from engine.store.vault import Vault
 from tests.webhooks.subscribers import OK, Answer, Seen, Subscriber, serving
+from webhooks.again import replay_message, replay_since
+from webhooks.breaker import Breaker
 from webhooks.deliver import (
     DEADLINE,
     WORKERS,
-    Breaker,
     Deliverer,
     _claim_each,
     _Job,
     _Waiting,
-    replay_message,
-    replay_since,
 )
 from webhooks.guard import AddressGuard
 from webhooks.schedule import JITTER, SCHEDULE
