@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 def half_up(value: Fraction | int, places: int) -> int:
@@ -26,7 +27,11 @@ def units(value: Decimal, places: int) -> int:
     return int(value.scaleb(places))
 
 
+@lru_cache(maxsize=4096)
 def exact(value: Decimal) -> Fraction | int:
-    """A decimal as the exact number that arithmetic works on; whole ones as ints, which are faster."""
+    """A decimal as the exact number that arithmetic works on; whole ones as ints, which are faster.
+
+    The numbers of a set come again and again.
+    """
     fraction = Fraction(value)
     return fraction.numerator if fraction.denominator == 1 else fraction

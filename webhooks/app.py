@@ -1,6 +1,7 @@
 """The web application that other systems talk to."""
 
 import logging
+from typing import Final
 from uuid import uuid4
 
 from flask import Flask, Response, g, jsonify, request
@@ -14,6 +15,13 @@ from webhooks.problems import Kind, Refusal, problem
 from webhooks.routes import hooks
 
 _LOG = logging.getLogger(__name__)
+#: What every answer says to browsers.
+_PROTECTING: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+)
 
 
 def create_app(office: Office, limits: Limits | None = None) -> Flask:
@@ -48,11 +56,7 @@ def _setup_requests(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Request-Id"] = g.request_id
+        response.headers.extend([*_PROTECTING, ("X-Request-Id", g.request_id)])
         return response
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Final
 
-from flask import Blueprint, Request, Response, g, jsonify, request
+from flask import Blueprint, Request, Response, g, request
 
 from webhooks import problems
 from webhooks.inbox import Answer, Arrival, Inbox
@@ -24,6 +24,7 @@ _MEDIA_TYPE: Final = re.compile(
     re.IGNORECASE,
 )
 _CHUNK: Final = 64 * 1024
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def hooks(inbox: Inbox) -> Blueprint:
@@ -61,9 +62,7 @@ def _answered(inbox: Inbox, source: str, *, batch: bool) -> Response:
 
 
 def _response(answer: Answer) -> Response:
-    response = jsonify(answer.body)
-    response.status_code = answer.status
-    return response
+    return Response(_ENCODER.encode(answer.body) + "\n", answer.status, content_type="application/json")
 
 
 def signed_headers(asked: Request) -> dict[str, str]:
@@ -74,11 +73,12 @@ def signed_headers(asked: Request) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER):
-        values = asked.headers.getlist(name)
-        if len(values) > 1 or any(_is_joined(name, value) for value in values):
+        value = asked.headers.get(name)
+        if value is None:
+            continue
+        if _is_joined(name, value):
             raise Refusal(problems.BAD_REQUEST, "repeated_header")
-        if values:
-            found[name] = values[0]
+        found[name] = value
     return found
 
 

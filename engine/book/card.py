@@ -6,7 +6,7 @@ Amounts are units of the set's places inside ``LeafState`` and decimal strings i
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,8 +26,7 @@ class LeafState(NamedTuple):
     losses: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of a unit, as published: decimal strings; ``percent`` is None where nothing applies."""
 
     points: str
@@ -51,7 +50,7 @@ class Card:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over figures and all leaves: two scores are the same if and only if this is."""
-        written = _ENCODER.encode([asdict(self.figures), self.leaves])
+        written = _ENCODER.encode([self.figures._asdict(), self.leaves])
         return hashlib.sha256(written.encode()).hexdigest()
 
     def changed_from(self, other: "Card | None") -> list[LeafState]:

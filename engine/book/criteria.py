@@ -26,6 +26,8 @@ class Ready:
     #: The places of each fact, and of last year's value of it.
     slots: dict[str, frozenset[int]]
     previous: dict[str, frozenset[int]]
+    #: The number of each leaf by its key.
+    numbers: dict[str, str]
     #: Has read nothing.
     _reader: Reader
 
@@ -91,6 +93,7 @@ def made_ready(program: Program) -> Ready:
         _grouped((slot, position) for position, slots in enumerate(program.reads) for slot in slots),
         _grouped([*((name, slot) for (name, _), slot in layout.facts.items()), *layout.tables.items()]),
         _grouped((name, slot) for (name, _), slot in layout.previous.items()),
+        {leaf.key: leaf.number for leaf in program.leaves},
         Reader(program.model, layout, "sổ"),
     )
 

@@ -92,8 +92,12 @@ def change_sheet(
     sheet: Sheet, entries: Mapping[Subject, Entry | None], tables: Mapping[str, TableState]
 ) -> Sheet:
     """The sheet with other entries (None: none counts any more) and tables; only what they touch is scored again."""
-    standing = {**sheet.standing, **entries}
-    now = {key: entry for key, entry in standing.items() if entry is not None}
+    now = dict(sheet.standing)
+    for subject, entry in entries.items():
+        if entry is None:
+            now.pop(subject, None)
+        else:
+            now[subject] = entry
     all_tables = {**sheet.tables, **tables}
     if _by_figures(sheet.criteria, all_tables) != _by_figures(sheet.criteria, sheet.tables):
         return open_sheet(sheet.criteria, sheet.header, sheet.view, now, all_tables)
@@ -186,13 +190,12 @@ def _facts_of(
 
 def _evidence(ready: Ready, header: Header, view: View, entries: Iterable[Entry]) -> UnitEvidence:
     """Documents by leaf; where a round does not ask for evidence, a unit that says nothing on it loses nothing."""
-    numbers = {leaf.key: leaf.number for leaf in ready.program.leaves}
     by_leaf: dict[str, tuple[Document, ...]] = {}
     for entry in entries:
         if entry.kind != "evidence" or entry.value == WITHDRAWN:
             continue
         value = exact_json(entry.value)
-        number = numbers.get(value["leaf"])
+        number = ready.numbers.get(value["leaf"])
         if number is not None:
             accepted = entry.accepted if view == "appraised" else None
             document = Document(value["for"], value["name"], accepted)

@@ -126,14 +126,14 @@ class Reader:
     # ---- The frame
 
     def _is(self, value: Any, wanted: type, place: Bilingual) -> bool:
+        if isinstance(value, wanted):
+            return True
         names = {
             dict: Bilingual("một đối tượng {…}", "an object {…}"),
             list: Bilingual("một danh sách […]", "a list […]"),
             str: Bilingual("một đoạn chữ", "a text"),
             bool: Bilingual("true hoặc false", "true or false"),
         }
-        if isinstance(value, wanted):
-            return True
         self.report("F005", place=place, wanted=names[wanted], found=shown(value))
         return False
 
@@ -207,7 +207,9 @@ class Reader:
     # ---- Facts
 
     def _part(self, unit: dict[str, Any], key: str, place: Bilingual) -> dict[str, Any]:
-        part = unit.get(key, {})
+        if key not in unit:
+            return {}
+        part = unit[key]
         return part if self._is(part, dict, _in(place, key)) else {}
 
     def _declarations(self, unit: dict[str, Any], made: UnitFacts, place: Bilingual) -> None:

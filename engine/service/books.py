@@ -16,7 +16,7 @@ from engine.service.scores import ScoreChange, add_scores
 from engine.store import ledger
 from engine.store import tables as t
 from engine.store.journal import Action
-from engine.store.ledger import COUNT, HOLES, FiguresChange
+from engine.store.ledger import COUNT, HOLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ _PLACE = Prepared(
 def place_of(connection: Connection, submission: Submission) -> tuple[Place | None, str]:
     """Where a submission goes, or what is missing for it: the unit at that day, or the year's open round."""
     asked = {"of_unit": submission.unit, "day": submission.day, "of_year": submission.year}
-    found = _PLACE.run(connection, asked).first()
+    found = next(iter(_PLACE.rows(connection, asked)), None)
     if found is not None and found.state == "open":
         header = header_of(found, evidence_required=bool(found.evidence_required))
         return Place(header, submission.year, found.set_id), ""

@@ -22,13 +22,15 @@ TYPES = {
 
 
 _IN_STATE = Prepared(
-    select(t.subscriptions).where(t.subscriptions.c.state == bindparam("state")).order_by(t.subscriptions.c.id)
+    select(t.subscriptions)
+    .where(t.subscriptions.c.state == bindparam("state"))
+    .order_by(t.subscriptions.c.id)
 )
 
 
 def listeners(connection: Connection) -> Sequence[Any]:
     """The subscriptions that are active."""
-    return _IN_STATE.run(connection, {"state": "active"}).all()
+    return _IN_STATE.rows(connection, {"state": "active"})
 
 
 def announce(

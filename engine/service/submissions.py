@@ -228,7 +228,7 @@ class _Checker:
         seen = len(self.reader.diagnostics)
         row = self.reader.read_row(cells, fact.name, self.submission.unit)
         found = self.reader.diagnostics[seen:]
-        if not found and row is not None:
+        if not found and row is not None and any(column.domain is not None for column in fact.fields):
             unit = self.reader.read_unit({"code": self.submission.unit, "name": "", "ranked": True})
             unit.values[self.criteria.program.layout.tables[fact.name]] = (row,)
             found = self.ready.checker.cells(fact.name, unit, "sổ")

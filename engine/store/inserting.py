@@ -12,7 +12,8 @@ from engine.store.prepared import Prepared
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any | None:
     """Insert a row unless its key is taken: the key of the new row, or None where it is there already."""
-    return _insert(connection.dialect.name, table, tuple(row)).run(connection, row).one_or_none()
+    inserted = _insert(connection.dialect.name, table, tuple(row)).rows(connection, row)
+    return inserted[0] if inserted else None
 
 
 @cache

@@ -34,6 +34,8 @@ BEGINNING = "0" * 64
 _CONTENT = {
     table: [column.name for column in table.columns if column.name not in _NOT_CONTENT] for table in SEALED
 }
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _INSERT = {table: Prepared(insert(table), [*names, "action"]) for table, names in _CONTENT.items()}
 _HEAD = Prepared(select(t.audit_head.c.seq, t.audit_head.c.hash).with_for_update())
 _ENTRY = Prepared(insert(t.audit))
@@ -62,7 +64,7 @@ class Action:
         """Add rows to a sealed table."""
         written = [{**_blank(table), **row, "action": self.identity} for row in rows]
         if written:
-            _INSERT[table].run_many(self.connection, written)
+            _INSERT[table].run(self.connection, *written)
             self._added += [row_digest(table, row) for row in written]
 
     def add_one(self, table: Table, row: Mapping[str, Any]) -> int:
@@ -95,7 +97,7 @@ def _blank(table: Table) -> dict[str, Any]:
 
 def row_digest(table: Table, row: Mapping[str, Any]) -> str:
     """The digest of one row's content; a column that was not given is null."""
-    body = json.dumps([table.name, [row.get(name) for name in _CONTENT[table]]], ensure_ascii=False)
+    body = _ENCODER.encode([table.name, [row.get(name) for name in _CONTENT[table]]])
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -131,9 +133,10 @@ def new_identity() -> str:
 def seal(action: Action) -> None:
     """Add the action to the chain. The last thing in a transaction: the end of the chain stays locked until commit."""
     connection = action.connection
-    head = _HEAD.run(connection, {}).one_or_none()
-    if head is None:
+    heads = _HEAD.rows(connection, {})
+    if not heads:
         raise RuntimeError("the book has no chain; it was not set up by a migration")
+    head = heads[0]
     entry = {
         "seq": head.seq + 1,
         "action": action.identity,
@@ -151,9 +154,12 @@ def seal(action: Action) -> None:
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out."""
+    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out.
+
+    Of texts under ASCII names that form is JSON in order and without blanks.
+    """
     body = {
         name: str(entry[name])
         for name in ("seq", "action", "at", "who", "what", "subject", "detail", "content", "previous")
     }
-    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(body).encode()).hexdigest()

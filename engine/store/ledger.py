@@ -24,8 +24,7 @@ _ADVANCE_BOOK = Prepared(update(t.books).where(_OF_BOOK), ["tick", "action"])
 
 def lock_book(connection: Connection, unit: str, year: int) -> tuple[int, str]:
     """Lock a unit's book for this transaction: the number of its last tick and that tick's action."""
-    found = _LOCK_BOOK.run(connection, {"of_unit": unit, "of_year": year}).one_or_none()
-    if found is not None:
+    for found in _LOCK_BOOK.rows(connection, {"of_unit": unit, "of_year": year}):
         return found.tick, found.action
     insert_new(connection, t.books, {"unit": unit, "year": year, "tick": 0, "action": ""})
     return lock_book(connection, unit, year)
@@ -125,30 +124,34 @@ def rows_of(
         yield _row_entry(row, decided)
 
 
-_VERSIONS = select(t.table_rows).where(
-    t.table_rows.c.unit == bindparam("of_unit"),
-    t.table_rows.c.year == bindparam("of_year"),
-    t.table_rows.c.table_name == bindparam("of_table"),
-    t.table_rows.c.key.in_(bindparam("keys", expanding=True)),
+_OF_ROW = (
+    (t.table_rows.c.unit == bindparam("of_unit"))
+    & (t.table_rows.c.year == bindparam("of_year"))
+    & (t.table_rows.c.table_name == bindparam("of_table"))
+    & (t.table_rows.c.key == bindparam("key"))
 )
-_DECIDED_ON = (
-    select(t.decisions.c.entry, t.decisions.c.accepted)
-    .where(t.decisions.c.entry_kind == "row", t.decisions.c.entry.in_(bindparam("entries", expanding=True)))
-    .order_by(t.decisions.c.tick, t.decisions.c.id)
-)
+_HAS_VERSIONS = Prepared(select(t.table_rows.c.id).where(_OF_ROW))
 
 
 def versions_of(
-    connection: Connection, unit: str, year: int, table: str, keys: Iterable[str]
+    connection: Connection, unit: str, year: int, table: str, keys: Sequence[str]
 ) -> list[RowEntry]:
     """The versions of some rows of a table with what was decided on them."""
-    place = {"of_unit": unit, "of_year": year, "of_table": table, "keys": list(keys)}
-    rows = connection.execute(_VERSIONS, place).mappings().all()
-    if not rows:
+    place = {"of_unit": unit, "of_year": year, "of_table": table}
+    # One row that was never heard of: what most events are about.
+    if len(keys) == 1 and not _HAS_VERSIONS.rows(connection, {**place, "key": keys[0]}):
         return []
-    decided = connection.execute(_DECIDED_ON, {"entries": [row["id"] for row in rows]})
-    accepted = {row.entry: row.accepted for row in decided}
-    return [_row_entry(row, accepted) for row in rows]
+    of_table = select(t.table_rows).where(
+        t.table_rows.c.unit == unit, t.table_rows.c.year == year, t.table_rows.c.table_name == table
+    )
+    rows = connection.execute(of_table.where(t.table_rows.c.key.in_(keys))).mappings().all()
+    decisions = (
+        select(t.decisions.c.entry, t.decisions.c.accepted)
+        .where(t.decisions.c.entry_kind == "row", t.decisions.c.entry.in_([row["id"] for row in rows]))
+        .order_by(t.decisions.c.tick, t.decisions.c.id)
+    )
+    decided = {row.entry: row.accepted for row in connection.execute(decisions)}
+    return [_row_entry(row, decided) for row in rows]
 
 
 def _row_entry(row: RowMapping, decided: Mapping[int, bool]) -> RowEntry:
@@ -241,8 +244,7 @@ def put_figures(connection: Connection, changes: Iterable[FiguresChange]) -> Non
                 changed.append({**of_table, "of_figure": figure, "amount": str(amount)})
         if gone := set(before) - set(after):
             connection.execute(delete(t.figures).where(_OF_TABLE, t.figures.c.figure.in_(gone)), of_table)
-    if changed:
-        _CHANGE_FIGURE.run_many(connection, changed)
+    _CHANGE_FIGURE.run(connection, *changed)
     if new:
         connection.execute(insert(t.figures), new)
 
@@ -255,7 +257,7 @@ def amount_of(written: str) -> Amount:
 
 def canonical(value: Any) -> str:
     """JSON as the ledger keeps it: keys in order, exact decimals as strings."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> str:
@@ -263,3 +265,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)

@@ -76,5 +76,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Begin to read; or to write, with the lock at once: who reads first may find it taken when he comes to write."""
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {reading:d}")
+    known = connection.connection.info
+    if (
+        known.get("reading") is not reading
+    ):  # at each pragma SQLite forgets the statements that it has prepared
+        connection.exec_driver_sql(f"PRAGMA query_only = {reading:d}")
+        known["reading"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

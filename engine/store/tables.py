@@ -44,7 +44,7 @@ def _id() -> Column[int]:
 
 def _action() -> Column[str]:
     """The audit entry under which a row was written; its content is part of that entry's digest."""
-    return Column("action", String(32), nullable=False, index=True)
+    return Column("action", String(32), nullable=False)
 
 
 # ---- Units, sets, rounds

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from engine.store.prepared import execute
+
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 AfterCommit = Callable[[T], None]
@@ -81,16 +83,16 @@ def savepoint(connection: Connection) -> Iterator[None]:
 
     ``begin_nested`` does the same at several times the price, which counts where every event has one.
     """
-    connection.exec_driver_sql("SAVEPOINT part")
+    execute(connection, "SAVEPOINT part")
     try:
         yield
     except BaseException as error:
         # Where the whole transaction is gone there is nothing to go back to; what the database said first says why.
         with suppress(SQLAlchemyError) if isinstance(error, SQLAlchemyError) else nullcontext():
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
-            connection.exec_driver_sql("RELEASE SAVEPOINT part")
+            execute(connection, "ROLLBACK TO SAVEPOINT part")
+            execute(connection, "RELEASE SAVEPOINT part")
         raise
-    connection.exec_driver_sql("RELEASE SAVEPOINT part")
+    execute(connection, "RELEASE SAVEPOINT part")
 
 
 def tell(after_commit: AfterCommit[T] | None, value: T) -> None:

@@ -16,7 +16,7 @@ from engine.score import score
 from engine.session import LoadedSet, load_set, read_facts
 from engine.totals import Totals
 from spec import load_text, sets_folder
-from tests.bench import handwritten_decimal, handwritten_integers, hostile
+from tests.bench import dossiers, events, handwritten_decimal, handwritten_integers, hostile
 from tests.bench.cases import cases
 
 DEMO = Path(__file__).parents[2] / "engine" / "demo" / "so-2020.json"
@@ -36,6 +36,8 @@ def main() -> None:
     _load()
     _prove()
     hostile.answer()
+    events.compare()
+    dossiers.compare()
 
 
 def _compare(title: str, loaded: LoadedSet, units: Sequence[dict[str, Any]]) -> None:

@@ -182,7 +182,6 @@ def _facts() -> None:
         sa.Column("action", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_facts"),
     )
-    op.create_index("ix_facts_action", "facts", ["action"])
     op.create_index("ix_facts_unit_year_kind_name", "facts", ["unit", "year", "kind", "name"])
 
 
@@ -205,7 +204,6 @@ def _table_rows() -> None:
         sa.Column("action", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_table_rows"),
     )
-    op.create_index("ix_table_rows_action", "table_rows", ["action"])
     op.create_index(
         "ix_table_rows_unit_year_table_name_key", "table_rows", ["unit", "year", "table_name", "key"]
     )
@@ -227,7 +225,6 @@ def _decisions() -> None:
         sa.Column("action", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
     )
-    op.create_index("ix_decisions_action", "decisions", ["action"])
     op.create_index("ix_decisions_entry_kind_entry", "decisions", ["entry_kind", "entry"])
     op.create_index("ix_decisions_unit_year", "decisions", ["unit", "year"])
 
@@ -272,7 +269,6 @@ def _scores() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_scores"),
         sa.ForeignKeyConstraint(["set_id"], ["sets.id"], name="fk_scores_set_id"),
     )
-    op.create_index("ix_scores_action", "scores", ["action"])
     op.create_index("ix_scores_unit_year_view_version", "scores", ["unit", "year", "view", "version"])
 
 
@@ -290,7 +286,6 @@ def _evidence_files() -> None:
         sa.Column("action", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_evidence_files"),
     )
-    op.create_index("ix_evidence_files_action", "evidence_files", ["action"])
 
 
 def _sources() -> None:
