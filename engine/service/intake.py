@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.service.books import Place, enter, header_of
-from engine.service.errors import Invalid, NotFound, NotPermitted, ServiceError
+from engine.service.errors import Gone, Invalid, NotFound, NotPermitted, ServiceError
 from engine.service.office import Office
 from engine.service.registry import unit_at
 from engine.service.scores import ScoreChange
@@ -25,6 +25,7 @@ from engine.store.inserting import insert_new
 from engine.store.journal import Action
 from engine.store.ledger import canonical
 from engine.store.prepared import Prepared
+from spec.diagnostics import Bilingual
 
 _LOG = logging.getLogger(__name__)
 
@@ -269,16 +270,27 @@ def _speaker_of(action: Action, office: Office, row: Any) -> Speaker:
 # ---- Quarantine
 
 
+_EXPIRED = Bilingual(
+    "nội dung sự kiện đã hết hạn lưu giữ và đã xóa",
+    "the body of the event was removed, its retention is over",
+)
+
+
 def replay_quarantined(
     office: Office, who: str, number: int, reading: Callable[[Any], Submission]
 ) -> Outcome:
-    """Take a quarantined event again, as an admin's mapping reads its raw body now. Raises ``NotFound``."""
+    """Take a quarantined event again, as an admin's mapping reads its raw body now.
+
+    Raises ``NotFound``, or ``Gone`` where retention has removed the body.
+    """
 
     def work(action: Action) -> Outcome:
         where = (t.inbox.c.id == number) & (t.inbox.c.state == "quarantined")
         row = action.connection.execute(select(t.inbox).where(where)).one_or_none()
         if row is None:
             raise NotFound("message", str(number))
+        if row.raw is None:
+            raise Gone(_EXPIRED)
         submission = reading(row)
         outcome = _outcome(action, office, _speaker_of(action, office, row), submission, row.type)
         _keep(action, number, outcome, submission)

@@ -11,11 +11,13 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
-from engine.service.errors import Conflict, Invalid, NotFound, SetRefused
+from engine.service.errors import Conflict, Gone, Invalid, NotFound, SetRefused
 from engine.service.intake import OFFICE, receive, replay_quarantined, submit
 from engine.service.office import Office
 from engine.service.record import latest_score, verify
 from engine.service.registry import UnitRecord, draft_set, open_round, publish_set, register_unit
+from engine.service.retention import expire
+from engine.service.rounds import close_round
 from engine.service.sources import set_subscription, subscribe
 from engine.service.submissions import Submission
 from engine.store.database import Database
@@ -106,6 +108,20 @@ def test_a_quarantined_event_is_taken_up_again(book_database: Database, tmp_path
         replay_quarantined(office, "admin", number, lambda _row: mended)
     assert receive(office, SYSTEM, [wrong])[0].status == 200
     assert verify(office) == []
+
+
+def test_a_quarantined_event_whose_body_is_gone(book_database: Database, tmp_path: Path) -> None:
+    office = office_on(book_database, tmp_path)
+    wrong = event("e1", "so-a", NOON, facts={"muc_tiêu": 4})
+    assert receive(office, SYSTEM, [wrong])[0].state == "quarantined"
+    expired = expire(office, "admin", office.journal.clock() + 10 * 365 * 24 * 3600 * 1_000_000)
+    assert expired.events == 0  # its round is still open
+    close_round(office, "admin", 2021)
+    assert expire(office, "admin", office.journal.clock() + 10 * 365 * 24 * 3600 * 1_000_000).events == 1
+    with office.read() as connection:
+        number = connection.execute(text("SELECT id FROM inbox")).scalar_one()
+    with pytest.raises(Gone):
+        replay_quarantined(office, "admin", number, lambda row: row.raw.decode())
 
 
 def test_the_office_submits_without_an_inbox(book_database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 import time
@@ -770,3 +771,27 @@ def test_the_official_library_signs_what_is_taken(client: Client) -> None:
     assert client.post(body.encode(), headers=headers).status_code == 202
     ours = sign("x", int(at.timestamp()), body.encode(), [parse_key(secret)])
     standard.Webhook(secret).verify(body, ours)
+
+
+def test_17_an_unknown_source_costs_the_same_work_as_a_wrong_key(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted and not timed: nobody can try out by the clock which sources there are."""
+    digests: list[bytes] = []
+    real = hmac.digest
+
+    def counted(key: bytes, content: bytes, kind: str) -> bytes:
+        digests.append(content)
+        return real(key, content, kind)
+
+    monkeypatch.setattr(hmac, "digest", counted)
+    body = json.dumps(facts()).encode()
+    wrong = sign("msg_wrong", client.now(), body, [parse_key(new_secret())])
+    found = {}
+    for source in ("mot-cua", "khong-co"):
+        digests.clear()
+        path = f"/hooks/v1/{source}/events"
+        answer = client.post(body, headers=wrong, path=path)
+        found[source] = (answer.status_code, answer.get_json()["type"], len(digests))
+    assert found["mot-cua"] == found["khong-co"]
+    assert found["mot-cua"][2] > 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,24 @@ def test_addresses(client: Client, port: int, method: str, path: str, wanted: in
 def test_nothing_is_inflated(client: Client, port: int) -> None:
     headers = client.headers(BODY) | {"Content-Encoding": "gzip"}
     assert status(raw(port, request_bytes(headers, BODY))) == 415
+
+
+def test_23_many_that_send_slowly_shut_nobody_out(client: Client, port: int) -> None:
+    """Two hundred have sent the head of a request and a byte of its body; the others are served as ever."""
+    sent = request_bytes(client.headers(BODY), BODY)
+    begun = sent.index(b"\r\n\r\n") + 5
+    with ExitStack() as stack:
+        slow = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(200)
+        ]
+        for one in slow:
+            one.sendall(sent[:begun])
+        before = client.stored()
+        for _ in range(20):
+            assert status(raw(port, request_bytes(client.headers(BODY), BODY), timeout=60)) == 202
+        assert client.stored()["inbox"] == before["inbox"] + 20
+        # Whoever ends after all is answered too: the same event for all of them, so all but one repeat it.
+        for one in slow[:5]:
+            one.sendall(sent[begun:])
+        answers = sorted(int(one.recv(65536).split(b" ", 2)[1]) for one in slow[:5])
+        assert answers == [200, 200, 200, 200, 202]
