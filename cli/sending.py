@@ -13,7 +13,7 @@ from cli.shared import FILE, print_json, vietnamese
 from engine.session import Refused
 
 if TYPE_CHECKING:
-    from webhooks.client import Receipt
+    from webhooks.client import Receipt, Sender
     from webhooks.signing import Key
 
 
@@ -46,14 +46,29 @@ def send(facts: Path, url: str, secret: str, code: str | None, keyed: tuple[str,
     events = list(_events(facts, code, frozenset(keyed)))
     if not events:
         leave("không có gì để gửi / there is nothing to send")
+    if not url.startswith(("http://", "https://")):
+        raise click.BadParameter(
+            f"«{url}» không phải địa chỉ http(s) / no http(s) address", param_hint="--url"
+        )
     with Sender(url, [_key(secret)]) as sender:
-        receipts = [(event, sender.send(event)) for event in events]
+        receipts = list(_sent(sender, events))
     if form == "json":
         print_json([_as_json(event, receipt) for event, receipt in receipts])
     else:
         for event, receipt in receipts:
             click.echo("\n".join(_told(event, receipt)))
-    sys.exit(0 if all(receipt.taken for _, receipt in receipts) else 1)
+    if len(receipts) < len(events):
+        click.echo(f"còn {len(events) - len(receipts)} sự kiện chưa gửi / events not sent", err=True)
+    sys.exit(0 if len(receipts) == len(events) and all(receipt.taken for _, receipt in receipts) else 1)
+
+
+def _sent(sender: "Sender", events: list[dict[str, Any]]) -> "Iterator[tuple[dict[str, Any], Receipt]]":
+    """One after the other; where nobody answers at all, the rest is not tried."""
+    for event in events:
+        receipt = sender.send(event)
+        yield event, receipt
+        if receipt.status is None:
+            return
 
 
 def _key(secret: str) -> "Key":

@@ -33,7 +33,13 @@ _PLAIN = click.option(
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ lắng nghe.")
-@click.option("--port", default=8000, show_default=True, help="Cổng lắng nghe; 0: một cổng còn trống.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Cổng lắng nghe; 0: một cổng còn trống.",
+)
 @click.option(
     "--deliver/--no-deliver", "delivers", default=True, help="Có gửi tin cho bên đăng ký hay không."
 )

@@ -214,6 +214,34 @@ def test_what_cannot_be_sent(desk: Desk, content: str, says: str) -> None:
     assert says in result.stderr
 
 
+def test_nobody_answers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first event is tried again and again, the others are not."""
+    monkeypatch.setattr("webhooks.client._PAUSES", (0.0, 0.0, 0.0))
+    event = {"type": "facts.declared", "timestamp": "2021-12-20T08:00:00+07:00", "data": {}}
+    desk.facts.write_text(json.dumps([event, event, event]), encoding="utf-8")
+    to_nobody = ("--url", "http://127.0.0.1:9/x", "--secret", "whsec_" + "A" * 32)
+    result = run("send", str(desk.facts), *to_nobody, "--format", "json")
+    assert result.exit_code == 1
+    assert [(one["status"], one["tries"]) for one in json.loads(result.stdout)] == [(None, 4)]
+    assert "còn 2 sự kiện chưa gửi" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("send", "số liệu.json", "--url", "máy/hooks", "--secret", "whsec_" + "A" * 32),
+        ("serve", "--port", "80000"),
+        ("serve", "--allow-network", "mạng nhà"),
+    ],
+)
+def test_what_is_asked_for_cannot_be(desk: Desk, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    found = [str(desk.facts) if one == "số liệu.json" else one for one in arguments]
+    home = ["--home", str(tmp_path)] if arguments[0] == "serve" else []
+    result = run(*found, *home)
+    assert result.exit_code == 2, result.output
+    assert "Error" in result.stderr
+
+
 def test_a_secret_that_is_none(desk: Desk) -> None:
     result = run("send", str(desk.facts), "--url", "http://127.0.0.1:9/x", "--secret", "bí mật")
     assert result.exit_code == 2
