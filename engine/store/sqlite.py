@@ -7,6 +7,7 @@ still needs (https://sqlite.org/wal.html#walresetbug). Such a version is never u
 import sqlite3
 from contextlib import suppress
 from importlib import import_module
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
@@ -60,9 +61,26 @@ def sqlite_engine(target: URL) -> Engine:
     return engine
 
 
+def _set_wal(connection: Any) -> str:
+    """Turn WAL mode on; gives the mode that the file then has.
+
+    It needs the file for itself, and does not wait for it as other statements do: who comes second tries again.
+    """
+    until = monotonic() + LOCK_TIMEOUT
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except Exception as error:
+            # The driver's own class of errors hangs on which of the two modules is used.
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return str(mode)
+
+
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    if mode != "wal":
+    if _set_wal(connection) != "wal":
         raise DatabaseError(
             "Nơi lưu tệp không dùng được chế độ WAL (ổ đĩa mạng?) / WAL mode is impossible there (a network disk?)"
         )

@@ -328,6 +328,21 @@ def test_a_commit_that_fails_is_told_to_the_whole_group(sqlite: Database) -> Non
     assert (numbers(sqlite), seen) == ([4], [4])
 
 
+def test_many_may_make_the_same_file_at_once(tmp_path: Path) -> None:
+    def open_at_once(number: int, barrier: Barrier) -> str:
+        barrier.wait(60)
+        opened = open_database(str(tmp_path / f"{number}.db"))
+        with opened.read() as connection:
+            mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        opened.close()
+        return mode
+
+    for number in range(30):
+        barrier = Barrier(8)
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(open_at_once, [number] * 8, [barrier] * 8)) == {"wal"}
+
+
 def test_a_lock_that_is_not_given_back_is_unavailable(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
