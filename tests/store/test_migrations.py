@@ -95,7 +95,7 @@ def test_the_step_and_the_tables_give_the_same_database_to_the_letter(database: 
 
 def test_a_difference_would_be_seen(database: Database) -> None:
     migrate.upgrade(database)
-    database.write(lambda connection: connection.execute(text("DROP INDEX ix_facts_action")))
+    database.write(lambda connection: connection.execute(text("DROP INDEX ix_facts_unit_year_kind_name")))
     database.write(lambda connection: connection.execute(text("ALTER TABLE units ADD COLUMN more TEXT")))
     with database.read() as connection:
         found = compare_metadata(MigrationContext.configure(connection), t.metadata)
