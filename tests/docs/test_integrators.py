@@ -20,7 +20,7 @@ from webhooks.signing import new_secret, parse_key, sign
 
 PAGE = DOCS / "integrators.md"
 _PORT = "8000"
-_HUNG = 120
+_HUNG = 600
 
 
 def _files(folder: Path, names: tuple[str, ...]) -> None:

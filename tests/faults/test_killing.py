@@ -32,7 +32,7 @@ _POSTERS = 4
 #: Events that a server lives to acknowledge, at most, and the seconds that it may live on after the last of them.
 _MOST, _LONGER = 15, 0.04
 #: Seconds after which nothing will come any more, on whatever machine.
-_HUNG = 120.0
+_HUNG = 600.0
 _HOUR = 3600 * 1_000_000
 
 
