@@ -10,7 +10,6 @@ import click
 
 from cli.opening import leave
 from cli.shared import FILE, print_json, vietnamese
-from engine.session import Refused
 
 if TYPE_CHECKING:
     from webhooks.client import Receipt, Sender
@@ -85,7 +84,7 @@ def _events(path: Path, code: str | None, keyed: frozenset[str]) -> Iterator[dic
 
     document, found = read_document(path.read_bytes(), str(path))
     if document is None:
-        leave(*(one.as_text("vi") for one in Refused(found).diagnostics))
+        leave(*(one.as_text("vi") for one in found))
     match document:
         case {"units": list(units), "year": int(year)}:
             yield from _of_units(units, year, code, keyed)

@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -115,22 +115,15 @@ def _delivering(deliverer: "Deliverer | None") -> Iterator[None]:
     if deliverer is None:
         yield
         return
-    stop = threading.Event()
-    thread = threading.Thread(target=deliverer.run, args=(stop,), name="deliver")
-    thread.start()
-    try:
+    with _beside("deliver", deliverer.run):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 @contextmanager
 def _housekeeping(office: "Office") -> Iterator[None]:
     """A thread that removes once a day what is kept for a time only, until the block ends."""
-    stop = threading.Event()
 
-    def run() -> None:
+    def run(stop: threading.Event) -> None:
         from engine.service.evidence import sweep_orphans
         from engine.service.retention import expire
 
@@ -142,7 +135,15 @@ def _housekeeping(office: "Office") -> Iterator[None]:
             else:
                 _LOG.info("housekeeping: %s, %s files that no row names", expired, orphans)
 
-    thread = threading.Thread(target=run, name="housekeeping")
+    with _beside("housekeeping", run):
+        yield
+
+
+@contextmanager
+def _beside(name: str, run: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Work in a thread of its own, which is told to stop and waited for at the end of the block."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(stop,), name=name)
     thread.start()
     try:
         yield

@@ -19,6 +19,7 @@ from tests.cli.running import run
 from tests.databases import Server
 from tests.webhooks.serving import SMALL, served
 from tests.webhooks.serving import Client as ServedClient
+from tests.webhooks.subscribers import serving
 from webhooks.app import create_app
 
 _FACTS: dict[str, Any] = {
@@ -315,6 +316,18 @@ def test_keys_subscribers_and_sending_again(desk: Desk) -> None:
     since = ("--subscription", "1", "--since", "2021-01-01T00:00:00+07:00")
     assert "4 tin" in desk.done("office", "send-again", *since)
     assert desk.run("office", "send-again").exit_code == 2
+
+
+def test_messages_are_sent_by_a_command_of_their_own(desk: Desk) -> None:
+    desk.set_up()
+    with serving() as subscriber:
+        desk.done("office", "subscribe", subscriber.url, "--type", "score.*", "--units", "so-a")
+        desk.done("import", str(desk.facts), "--register")
+        allowed = ("--once", "--allow-network", "127.0.0.0/8", "--allow-http")
+        assert "2 tin đã gửi đi" in desk.done("deliver", *allowed)
+        assert "0 tin đã gửi đi" in desk.done("deliver", *allowed)
+        views = {json.loads(seen.body)["data"]["view"] for seen in subscriber.seen}
+    assert views == {"declared", "appraised"}
 
 
 def test_closing_ends_the_round(desk: Desk) -> None:

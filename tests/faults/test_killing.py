@@ -12,6 +12,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from engine.service.office import Office
 from engine.service.opening import open_office
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.sources import SourceRecord, add_source, subscribe
@@ -89,7 +90,7 @@ def _killed(
                 poster.join(_HUNG)
                 assert not poster.is_alive()
         with open_office(home, database) as office:
-            _deliver_the_rest(office.database, office.vault, subscriber)
+            _deliver_the_rest(office)
             posted = [one for poster in posters for one in poster.acknowledged]
             return audit(office, posted, set(subscriber.messages)), posters
 
@@ -160,9 +161,9 @@ def _wait_for(port: int) -> None:
     pytest.fail("the server does not come up")
 
 
-def _deliver_the_rest(database: object, vault: object, subscriber: Subscriber) -> None:
+def _deliver_the_rest(office: Office) -> None:
     """An hour later: leases of the killed have ended."""
     guard = AddressGuard(["127.0.0.0/8"], allow_http=True)
-    deliverer = Deliverer(database, vault, guard, lambda: journal.now() + _HOUR)  # type: ignore[arg-type]
+    deliverer = Deliverer(office.database, office.vault, guard, lambda: journal.now() + _HOUR)
     while deliverer.run_once(1000):
         pass
