@@ -1,5 +1,6 @@
 """Units, criteria sets and rounds: who is scored, by which rules, when."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def draft_set(office: Office, who: str, text: str) -> int:
     def work(action: Action) -> int:
         number = _next_number(action.connection, model.year)
         action.detail = {"content_hash": model.content_hash, "number": number, "year": model.year}
-        row = {**_set_row(model, text), "number": number, "state": "draft", "written_by": who}
+        row = {**set_row(model, text), "number": number, "state": "draft", "written_by": who}
         query = insert(t.sets).values({**row, "written_at": action.at}).returning(t.sets.c.id)
         return int(action.connection.execute(query).scalar_one())
 
@@ -177,11 +178,13 @@ def _sound(text: str) -> CriteriaSet:
     return model
 
 
-def _set_row(model: CriteriaSet, text: str) -> dict[str, Any]:
+def set_row(model: CriteriaSet, text: str) -> dict[str, Any]:
+    """What the store keeps of a readable set."""
     return {
         "name": model.name,
         "year": model.year,
         "text": text,
+        "text_hash": hashlib.sha256(text.encode()).hexdigest(),
         "content_hash": model.content_hash,
         "scoring_hash": model.scoring_hash,
         "semantics": SEMANTICS,

@@ -79,7 +79,31 @@ sets = Table(
     Column("written_at", BigInteger, nullable=False),
     Column("published_by", Text),
     Column("published_at", BigInteger),
+    #: SHA-256 of the text as it stands: a save names the one that it started from.
+    Column("text_hash", String(64), nullable=False, server_default=""),
+    #: The set that a draft was begun from.
+    Column("based_on", BigInteger),
+    Column("proposed_by", Text),
+    Column("proposed_at", BigInteger),
+    Column("proposal", Text),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", BigInteger),
+    Column("review", Text),
+    #: Number and day of the decision that puts it into force, as written there.
+    Column("decision", Text),
     UniqueConstraint("year", "number"),
+)
+
+#: Every text that a draft ever had.
+set_revisions = Table(
+    "set_revisions",
+    metadata,
+    _id(),
+    Column("set_id", ForeignKey("sets.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
 
 rounds = Table(
@@ -330,6 +354,57 @@ attempts = Table(
     Column("error", Text),
     Column("address", Text),
     Column("answer", Text, nullable=False),
+)
+
+# ---- People
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("login", String(100), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    #: argon2id; none until its owner has chosen one.
+    Column("password", Text),
+    Column("state", String(10), nullable=False),
+    Column("roles", Text, nullable=False),
+    #: Whose unit it is, for a unit's people.
+    Column("unit", String(100)),
+    #: Numbers of the areas that an appraiser judges; none: all.
+    Column("areas", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    #: The sealed secret of the second factor, and the last step of it that was used (RFC 6238).
+    Column("totp", Text),
+    Column("totp_step", BigInteger),
+    #: SHA-256 of the code by which a password is chosen, and until when it holds.
+    Column("activation", String(64)),
+    Column("activation_until", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    #: When the visit before the current one ended.
+    Column("visited_at", BigInteger),
+)
+
+#: Who is signed in. ``token``: SHA-256 of what the cookie holds.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    #: Whether the second factor was given.
+    Column("confirmed", Boolean, nullable=False),
+)
+
+#: Failed sign-ins in a row, by account and by address.
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("subject", String(200), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
 )
 
 # ---- Who did what

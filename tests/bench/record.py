@@ -18,7 +18,7 @@ from engine.store.journal import Journal
 from engine.store.migrate import upgrade
 from engine.store.vault import Vault
 from spec import load_text, sets_folder
-from tests.service.offices import put_set
+from tests.in_force import put_set
 
 YEAR = 2021
 SOURCE = SourceRecord("mot-cua", "một cửa", per_minute=10_000_000)

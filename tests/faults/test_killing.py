@@ -21,7 +21,8 @@ from tests.databases import Server
 from tests.faults.auditing import Findings, audit
 from tests.faults.posting import Poster
 from tests.faults.victim import Served
-from tests.webhooks.serving import SMALL, put_set
+from tests.in_force import put_set
+from tests.webhooks.serving import SMALL
 from tests.webhooks.subscribers import Subscriber, serving
 from webhooks.deliver import Deliverer
 from webhooks.guard import AddressGuard
@@ -101,7 +102,7 @@ def _office(database: str, home: Path, subscriber: Subscriber) -> Key:
     with open_office(home, database) as office:
         for code in ("so-a", "so-b"):
             register_unit(office, "test", UnitRecord(code, code.upper(), ""))
-        open_round(office, "test", put_set(office, SMALL.read_text(encoding="utf-8")))
+        open_round(office, "test", put_set(office.database, SMALL.read_text(encoding="utf-8")))
         add_source(office, "test", SourceRecord("mot-cua", "một cửa", per_minute=10_000_000), secret)
         subscribe(office, "test", subscriber.url, new_secret(), types=("score.changed",))
     return parse_key(secret)

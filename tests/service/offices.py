@@ -7,20 +7,18 @@ from random import Random
 from typing import Any
 
 from cryptography.fernet import Fernet
-from sqlalchemy import insert
 
 from engine.service.intake import Event
 from engine.service.office import Office
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.sources import SourceRecord, add_source
 from engine.service.submissions import Speaker, Submission
-from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.ledger import canonical
 from engine.store.vault import Vault
-from spec import load_text
 from tests.book.tables import SET_WITH_TABLES, tables_document
+from tests.in_force import put_set
 
 SYSTEM = Speaker("mot-cua", "một cửa", trusted=True)
 UNTRUSTED = Speaker("don-vi", "đơn vị", trusted=False)
@@ -38,31 +36,6 @@ def office_on(database: Database, folder: Path, text: str = SET_WITH_TABLES) -> 
         register_unit(office, "test", UnitRecord(unit, f"Sở {unit}", "sở"))
     open_round(office, "test", identity)
     return office
-
-
-def put_set(database: Database, text: str, number: int = 1) -> int:
-    """A published set, as the store holds it."""
-    model, found = load_text(text, prove=False)
-    assert model is not None, [one.message() for one in found]
-    row = {
-        "name": model.name,
-        "year": model.year,
-        "number": number,
-        "state": "published",
-        "text": text,
-        "content_hash": model.content_hash,
-        "scoring_hash": model.scoring_hash,
-        "semantics": 1,
-        "written_by": "test",
-        "written_at": 0,
-    }
-    return int(
-        database.write(
-            lambda connection: connection.execute(
-                insert(t.sets).values(row).returning(t.sets.c.id)
-            ).scalar_one()
-        )
-    )
 
 
 def event(name: str, unit: str, at: int, **said: Any) -> Event:

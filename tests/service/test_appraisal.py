@@ -21,7 +21,8 @@ from engine.service.submissions import check
 from engine.store.database import Database
 from engine.store.journal import Action
 from tests.book.tables import SET_WITH_TABLES
-from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, office_on, put_set
+from tests.in_force import put_set
+from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, office_on
 
 
 def points(office: Office, view: str = "appraised", unit: str = "so-a") -> tuple[str, str]:

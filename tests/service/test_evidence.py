@@ -28,7 +28,8 @@ from engine.store import files
 from engine.store import tables as t
 from engine.store.database import Database
 from tests.book.tables import SET_WITH_TABLES
-from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, office_on, put_set
+from tests.in_force import put_set
+from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, office_on
 
 REPORT = b"%PDF-1.7 b\xc3\xa1o c\xc3\xa1o"
 DOCUMENT = Document("tay/1", "so-a", 2021, NOON, "1.1.9", "báo cáo.pdf", type="application/pdf")

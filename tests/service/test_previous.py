@@ -25,7 +25,8 @@ from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.ledger import entries_of
 from engine.store.vault import Vault
-from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event, put_set
+from tests.in_force import put_set
+from tests.service.offices import NOON, SYSTEM, UNTRUSTED, event
 
 HEAD = """bộ tiêu chí "So sánh"
 năm {year}

@@ -26,7 +26,8 @@ from engine.service.rounds import close_round
 from engine.store import files
 from engine.store.database import Database
 from tests.book.tables import SET_WITH_TABLES
-from tests.service.offices import NOON, SYSTEM, event, office_on, put_set
+from tests.in_force import put_set
+from tests.service.offices import NOON, SYSTEM, event, office_on
 
 REPORT = b"b\xc3\xa1o c\xc3\xa1o"
 DOCUMENT = Document("tay/1", "so-a", 2021, NOON, "1.1.9", "bc.pdf")

@@ -17,7 +17,9 @@ from engine.store import tables as t
 from engine.store.database import Database, DatabaseError, Unavailable, open_database
 from engine.store.journal import BEGINNING, SEALED, Action, Journal
 
-APPEND_ONLY = [t.facts, t.table_rows, t.decisions, t.scores, t.audit]
+APPEND_ONLY = [t.facts, t.table_rows, t.decisions, t.scores, t.set_revisions, t.audit]
+#: From an empty database to the newest tables.
+STEPS = 2
 
 
 def shape(connection: Connection) -> dict[str, Any]:
@@ -25,7 +27,9 @@ def shape(connection: Connection) -> dict[str, Any]:
     inspector = inspect(connection)
     return {
         name: {
-            "columns": [{**column, "type": repr(column["type"])} for column in inspector.get_columns(name)],
+            "columns": sorted(
+                ({**column, "type": repr(column["type"])} for column in inspector.get_columns(name)), key=str
+            ),
             "key": inspector.get_pk_constraint(name),
             "foreign": inspector.get_foreign_keys(name),
             "unique": sorted(inspector.get_unique_constraints(name), key=str),
@@ -60,7 +64,7 @@ def row_for(table: Table) -> dict[str, Any]:
 
 
 def filled(connection: Connection, table: Table) -> None:
-    if table is t.scores:
+    if table in (t.scores, t.set_revisions):
         connection.execute(insert(t.sets), row_for(t.sets))
     connection.execute(insert(table), row_for(table))
 
@@ -83,11 +87,11 @@ def test_up_from_nothing_makes_what_the_tables_say(database: Database) -> None:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
 
 
-def test_the_step_and_the_tables_give_the_same_database_to_the_letter(database: Database) -> None:
+def test_the_steps_and_the_tables_give_the_same_database_to_the_letter(database: Database) -> None:
     migrate.upgrade(database)
     with database.read() as connection:
         by_steps = shape(connection)
-    migrate.downgrade(database)
+    migrate.downgrade(database, STEPS)
     database.write(t.metadata.create_all)
     with database.read() as connection:
         assert by_steps == shape(connection)
@@ -105,7 +109,7 @@ def test_a_difference_would_be_seen(database: Database) -> None:
 def test_down_leaves_nothing_and_up_again_works(database: Database) -> None:
     migrate.upgrade(database)
     Journal(database).act("ai", "setting.changed", "x", nothing)
-    migrate.downgrade(database)
+    migrate.downgrade(database, STEPS)
     assert migrate.revision(database) is None
     with database.read() as connection:
         assert leftovers(connection) == []
@@ -154,7 +158,7 @@ def test_a_newer_versions_database_is_left_alone(book_database: Database) -> Non
 
 def test_more_steps_back_than_there_are(book_database: Database) -> None:
     with pytest.raises(DatabaseError):
-        migrate.downgrade(book_database, 2)
+        migrate.downgrade(book_database, STEPS + 1)
     assert migrate.revision(book_database) == migrate.head()
     with pytest.raises(ValueError, match="one step"):
         migrate.downgrade(book_database, 0)
@@ -177,7 +181,7 @@ def guarded(request: pytest.FixtureRequest) -> Table:
 
 
 def test_every_sealed_table_is_guarded() -> None:
-    assert set(SEALED) | {t.audit} == {*APPEND_ONLY, t.evidence_files}
+    assert {*SEALED, t.audit, t.set_revisions} == {*APPEND_ONLY, t.evidence_files}
 
 
 def test_a_row_can_be_added_and_neither_changed_nor_removed(book_database: Database, guarded: Table) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from engine.service.office import Office
@@ -24,8 +24,7 @@ from engine.store import tables as t
 from engine.store.database import Database, open_database
 from engine.store.journal import Journal
 from engine.store.vault import Vault
-from spec import load_text
-from spec.model.criteria import SEMANTICS
+from tests.in_force import put_set
 from webhooks.app import create_app
 from webhooks.inbox import Limits
 from webhooks.serving import make_server, stop
@@ -51,28 +50,8 @@ def make_office(database: Database, folder: Path) -> Office:
     office = Office(Journal(database), Vault([Fernet.generate_key().decode()]), folder)
     for code in ("so-a", "so-b"):
         register_unit(office, "test", UnitRecord(code, code.upper(), ""))
-    open_round(office, "test", put_set(office, SMALL.read_text(encoding="utf-8")))
+    open_round(office, "test", put_set(office.database, SMALL.read_text(encoding="utf-8")))
     return office
-
-
-def put_set(office: Office, text: str) -> int:
-    """A set in force, without the proofs that publishing asks for."""
-    model, found = load_text(text, "test", prove=False)
-    assert model is not None, found
-    row = {
-        "name": model.name,
-        "year": model.year,
-        "number": 1,
-        "state": "published",
-        "text": text,
-        "content_hash": model.content_hash,
-        "scoring_hash": model.scoring_hash,
-        "semantics": SEMANTICS,
-        "written_by": "test",
-        "written_at": 0,
-    }
-    query = insert(t.sets).values(row).returning(t.sets.c.id)
-    return office.database.write(lambda connection: int(connection.execute(query).scalar_one()))
 
 
 def put_sources(office: Office) -> dict[str, Key]:
