@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cli import administration, demo, diff, fmt, moving, record, scores, sending, serving, sets, test
+from cli import administration, demo, diff, fmt, moving, people, record, scores, sending, serving, sets, test
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -49,5 +49,6 @@ for _command in (
     moving.backup,
     moving.restore,
     administration.office,
+    people.user,
 ):
     main.add_command(_command)

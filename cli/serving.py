@@ -46,32 +46,60 @@ _PLAIN = click.option(
 @click.option(
     "--trusted-proxy", metavar="IP", help="Máy đứng trước (proxy) được tin về địa chỉ của người gửi."
 )
+@click.option(
+    "--agency",
+    default="Sở Nội vụ",
+    show_default=True,
+    envvar="CHAMDIEM_AGENCY",
+    help="Tên cơ quan ở đầu mỗi trang.",
+)
+@click.option("--hostname", "hosts", multiple=True, help="Chỉ trả lời dưới tên này (dùng được nhiều lần).")
+@click.option(
+    "--plain-http",
+    is_flag=True,
+    help="Người dùng vào bằng HTTP không mã hóa, không qua proxy: cookie không bị giữ lại cho HTTPS.",
+)
 @_INTRANET
 @_PLAIN
 @with_office
-def serve(
+def serve(  # noqa: PLR0913  (each is an option of the command)
     office: "Office",
     host: str,
     port: int,
     trusted_proxy: str | None,
+    agency: str,
+    hosts: tuple[str, ...],
     networks: tuple[str, ...],
     *,
     delivers: bool,
     allow_http: bool,
+    plain_http: bool,
 ) -> None:
-    """Chạy máy chủ: nhận sự kiện, chấm điểm, gửi tin cho bên đăng ký; dữ liệu nằm trong thư mục --home."""
-    from webhooks.app import create_app
+    """Chạy máy chủ: trang làm việc, nhận sự kiện, chấm điểm, gửi tin; dữ liệu nằm trong thư mục --home."""
+    from admin.serving import LARGEST_REQUEST, whole_app
+    from admin.settings import Settings
     from webhooks.serving import behind, make_server, run_until_told
 
     _log()
     deliverer = _deliverer(office, networks, allow_http=allow_http)
+    secure = not (plain_http or (_is_this_machine(host) and trusted_proxy is None))
+    app = whole_app(office, Settings(secure=secure, hosts=hosts, name=agency))
     try:
-        server = make_server(create_app(office), host, port, **behind(trusted_proxy))
+        server = make_server(app, host, port, max_request_body_size=LARGEST_REQUEST, **behind(trusted_proxy))
     except OSError as error:
         leave(f"Không lắng nghe được ở {host}:{port} / cannot listen there: {error}")
     with _delivering(deliverer if delivers else None), _housekeeping(office):
-        click.echo(f"ChấmĐiểm: http://{host}:{server.effective_port}/hooks/v1/openapi.json (Ctrl+C để dừng)")
+        click.echo(f"ChấmĐiểm: http://{host}:{server.effective_port}/ (Ctrl+C để dừng)")
+        if secure and trusted_proxy is None:
+            click.echo(
+                "  Đăng nhập cần HTTPS ở phía trước (--trusted-proxy); không có thì thêm --plain-http."
+            )
         run_until_told(server)
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether only this machine can reach it: nobody stands between the browser and the server."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 @click.command()

@@ -44,6 +44,7 @@ _WHAT = {
     "leaf": Bilingual("thành phần", "leaf"),
     "message": Bilingual("tin", "message"),
     "evidence": Bilingual("tệp minh chứng", "evidence file"),
+    "person": Bilingual("tài khoản", "account"),
 }
 
 

@@ -13,6 +13,7 @@ from engine.service.errors import Conflict, NotFound, SetRefused
 from engine.service.office import Office
 from engine.service.outgoing import announce
 from engine.store import tables as t
+from engine.store.inserting import insert_new
 from engine.store.journal import Action
 from spec import load_text
 from spec.diagnostics import Bilingual, Diagnostic, has_errors
@@ -96,6 +97,12 @@ def unit_at(connection: Connection, code: str, day: str) -> Any | None:
     ).first()
 
 
+def unit_names(connection: Connection) -> dict[str, str]:
+    """The latest name of every unit, by its code."""
+    query = select(t.units.c.code, t.units.c.name).order_by(t.units.c.code, t.units.c.valid_from)
+    return {row.code: row.name for row in connection.execute(query)}
+
+
 # ---- Sets
 
 
@@ -109,49 +116,91 @@ def draft_set(office: Office, who: str, text: str) -> int:
     model, found = check_set(text)
     if model is None:
         raise SetRefused(found)
+    return office.journal.act(who, "set.drafted", "", lambda action: add_draft(action, set_row(model, text)))
 
-    def work(action: Action) -> int:
-        number = _next_number(action.connection, model.year)
-        action.detail = {"content_hash": model.content_hash, "number": number, "year": model.year}
-        row = {**set_row(model, text), "number": number, "state": "draft", "written_by": who}
-        query = insert(t.sets).values({**row, "written_at": action.at}).returning(t.sets.c.id)
-        return int(action.connection.execute(query).scalar_one())
 
-    return office.journal.act(who, "set.drafted", model.name, work)
+def add_draft(action: Action, row: dict[str, Any]) -> int:
+    """Add the next draft of a year with its first text, inside of an action; gives its number in the store.
+
+    ``row``: as ``set_row`` gives it, with more columns where they are known.
+    """
+    number = _next_number(action.connection, row["year"])
+    about_it = {"state": "draft", "written_by": action.who, "written_at": action.at}
+    while (key := insert_new(action.connection, t.sets, {**row, **about_it, "number": number})) is None:
+        number += 1  # somebody else's at the same instant
+    identity = int(key.id)
+    action.subject = str(identity)
+    action.detail = {
+        "name": row["name"],
+        "year": row["year"],
+        "number": number,
+        "text_hash": row["text_hash"],
+        "content_hash": row["content_hash"],
+    }
+    add_revision(action, identity, row["text"], row["text_hash"])
+    return identity
+
+
+def add_revision(action: Action, identity: int, text: str, text_hash: str) -> None:
+    """Keep a text that a draft has from now on."""
+    row = {"set_id": identity, "text": text, "text_hash": text_hash, "by": action.who, "at": action.at}
+    action.connection.execute(insert(t.set_revisions), row)
 
 
 def publish_set(office: Office, who: str, identity: int, effective_from: str | None = None) -> None:
     """Put a draft into force: immutable from now on; the published one of the same year is superseded.
 
+    The short way of an administrator who brings a set that was decided on elsewhere: nobody proposed or reviewed it
+    here, and that stays to be seen (see ``engine.service.drafts`` for the way that a draft takes through the office).
     Raises ``SetRefused`` where a check, a proof or a scenario fails, ``Conflict`` where it is no draft.
     """
     with office.read() as connection:
         row = connection.execute(select(t.sets).where(t.sets.c.id == identity)).one_or_none()
     if row is None:
         raise NotFound("set", str(identity))
-    model = _sound(row.text)
+    model = sound(row.text, row.year)
 
     def work(action: Action) -> None:
-        connection = action.connection
-        state = connection.execute(
-            select(t.sets.c.state, t.sets.c.content_hash).where(t.sets.c.id == identity).with_for_update()
-        ).one()
-        if state.state != "draft" or state.content_hash != model.content_hash:
+        state = lock_set(action.connection, identity)
+        if state.state != "draft" or state.text_hash != row.text_hash:
             raise Conflict(Bilingual("bộ tiêu chí này không còn là dự thảo", "this set is no draft any more"))
-        older = (t.sets.c.year == model.year) & (t.sets.c.state == "published")
-        connection.execute(update(t.sets).where(older).values(state="superseded"))
-        connection.execute(
-            update(t.sets)
-            .where(t.sets.c.id == identity)
-            .values(
-                state="published", published_by=who, published_at=action.at, effective_from=effective_from
-            )
-        )
-        action.detail = {"content_hash": model.content_hash, "scoring_hash": model.scoring_hash}
-        data = {"set": identity, "year": model.year, "number": row.number}
-        announce(action, "set.published", None, model.year, data, {"name": model.name})
+        put_into_force(action, row, model, {"effective_from": effective_from})
+        action.detail["reviewed"] = False
 
     office.journal.act(who, "set.published", str(identity), work)
+
+
+def lock_set(connection: Connection, identity: int, *, shared: bool = False) -> Any:
+    """The row of a set, which stays as it is until the transaction ends. Raises ``NotFound``."""
+    query = select(t.sets).where(t.sets.c.id == identity).with_for_update(read=shared)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("set", str(identity))
+    return row
+
+
+def put_into_force(action: Action, row: Any, model: CriteriaSet, values: dict[str, Any]) -> None:
+    """Publish a set inside of an action; the published one of the same year is superseded.
+
+    ``row`` is locked, ``model`` what its text says; ``values``: what else is kept of the publishing.
+    """
+    connection = action.connection
+    older = (t.sets.c.year == row.year) & (t.sets.c.state == "published")
+    connection.execute(update(t.sets).where(older).values(state="superseded"))
+    published = {"state": "published", "published_by": action.who, "published_at": action.at}
+    connection.execute(
+        update(t.sets)
+        .where(t.sets.c.id == row.id)
+        .values({**set_row(model, row.text), **published, **values})
+    )
+    action.detail = {
+        "text_hash": row.text_hash,
+        "content_hash": model.content_hash,
+        "scoring_hash": model.scoring_hash,
+        **values,
+    }
+    data = {"set": row.id, "year": row.year, "number": row.number}
+    announce(action, "set.published", None, row.year, data, {"name": model.name})
 
 
 def set_in_force(connection: Connection, year: int) -> int:
@@ -163,8 +212,8 @@ def set_in_force(connection: Connection, year: int) -> int:
     return int(identity)
 
 
-def _sound(text: str) -> CriteriaSet:
-    """The set if nothing speaks against publishing it. Raises ``SetRefused``."""
+def sound(text: str, year: int) -> CriteriaSet:
+    """The set if nothing speaks against publishing it in a year. Raises ``SetRefused``, or ``Conflict``."""
     from engine.program import compile_set
     from engine.scenarios.run import run
 
@@ -175,6 +224,12 @@ def _sound(text: str) -> CriteriaSet:
     failed = [one.scenario.name for one in run(compile_set(model), source) if not one.passed]
     if failed:
         raise SetRefused([], failed)
+    if model.year != year:
+        words = Bilingual(
+            f"bộ tiêu chí ghi năm {model.year}, còn dự thảo này là của năm {year}",
+            f"the text says {model.year}, and this is a draft of {year}",
+        )
+        raise Conflict(words)
     return model
 
 
@@ -217,9 +272,7 @@ def open_round(
 
     def work(action: Action) -> None:
         connection = action.connection
-        row = connection.execute(select(t.sets).where(t.sets.c.id == identity)).one_or_none()
-        if row is None:
-            raise NotFound("set", str(identity))
+        row = lock_set(connection, identity, shared=True)
         if row.state != "published":
             raise Conflict(Bilingual("bộ tiêu chí chưa được ban hành", "the set is not in force"))
         if round_of(connection, row.year) is not None:
@@ -259,3 +312,17 @@ def round_of(
     if held is not None:
         query = query.with_for_update(read=held == "open")
     return connection.execute(query).one_or_none()
+
+
+def not_open(round_: Any) -> Conflict:
+    """Why nothing enters a round that is not open."""
+    year = round_.year
+    if round_.state == "paused":
+        words = Bilingual(
+            f"đợt chấm {year} đang tạm dừng vì bộ tiêu chí của đợt đã bị thu hồi; số liệu đã có vẫn còn nguyên, hãy "
+            "gửi lại khi đợt được mở tiếp",
+            f"the round of {year} is paused, because its criteria set was withdrawn; what was handed in is kept, send "
+            "this again once the round goes on",
+        )
+        return Conflict(words)
+    return Conflict(Bilingual(f"đợt chấm {year} đã khóa sổ", f"the round of {year} is closed"))
