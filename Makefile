@@ -47,12 +47,16 @@ $(STAMP):
 	@touch $@
 
 demo: setup
-	@.venv/bin/chamdiem demo --events
+	@.venv/bin/chamdiem demo --events --serve
 
-# What the pages' examples are run with, beside Python.
+# What tests need beside Python: the examples of the docs are run with two of them, the pages are looked at with a
+# browser. Debian's usual fonts lack Vietnamese letters.
 TOOLS := curl openssl
+BROWSER := chromium fonts-dejavu-core
 tools:
 	@missing=''; for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	test -n "$${CHROMIUM:-}" || command -v chromium chromium-browser google-chrome >/dev/null \
+		|| missing="$$missing $(BROWSER)"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get -qq update && apt-get -qq install --yes --no-install-recommends $$missing; \

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from admin.current import language
 from engine.service import errors
@@ -59,7 +59,8 @@ def _stale_page(_error: CSRFError) -> ResponseReturnValue:
 
 def _by_framework(error: HTTPException) -> ResponseReturnValue:
     given = error.get_response()
-    if error.code is None or error.code < 400:
+    # Under a name that is not ours there are no addresses that a page could be made of.
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
         return given
     status = HTTPStatus(error.code)
     response = _answer(status, _words(status))

@@ -1,5 +1,6 @@
 """The demo: departments scored from files, then the same departments in an office that takes signed events."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -42,8 +43,15 @@ _EVENTS = (
 )
 
 
+#: In the demo's folder: the office that is opened at the end, and its copy in which the events were told.
+_OFFICE = "office"
+_TOLD = "events"
+
+
 @click.command()
 @click.option("--events", is_flag=True, help="Rồi chạy máy chủ và gửi sự kiện có ký của Hệ thống một cửa.")
+@click.option("--serve", "serves", is_flag=True, help="Cuối cùng mở văn phòng thử cho trình duyệt.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Cổng của nó.")
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -51,53 +59,84 @@ _EVENTS = (
     show_default=True,
     help="Thư mục của văn phòng thử; làm lại từ đầu mỗi lần.",
 )
-def demo(home: Path, *, events: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, home: Path, port: int, *, events: bool, serves: bool) -> None:
     """Chấm điểm 22 đơn vị tỉnh Đắk Nông năm 2020 (số liệu minh họa) và in bảng của Sở LĐTBXH."""
     from engine.demo.show import show
 
     show(console())
+    if not (events or serves):
+        return
+    shutil.rmtree(home, ignore_errors=True)
+    click.echo(f"\nLập văn phòng thử trong {home / _OFFICE} (SQLite) …")
+    secret, passwords = _office(home / _OFFICE)
     if events:
-        _story(home)
+        shutil.copytree(home / _OFFICE, home / _TOLD)
+        _story(home / _TOLD, secret)
+    if serves:
+        from cli.serving import serve
+
+        _tell_accounts(passwords)
+        _tell_how_to_send(home, secret, port)
+        context.invoke(serve, home=home / _OFFICE, database=None, port=port, agency="Sở Nội vụ tỉnh Đắk Nông (thử)")
 
 
-def _story(home: Path) -> None:
-    """An office from nothing, its server, and three signed events."""
+def _office(home: Path) -> tuple[str, dict[str, str]]:
+    """The demo's office: sets, departments with their facts of 2020, people, a source; gives secret and passwords."""
     from cli.opening import opened
-    from webhooks.client import Sender
-    from webhooks.signing import new_secret, parse_key
+    from engine.demo import office as parts
+    from engine.service.people import readable_secret
+    from webhooks.signing import new_secret
 
     secret = new_secret()
-    shutil.rmtree(home, ignore_errors=True)
-    click.echo(f"\nLập văn phòng thử trong {home} (SQLite) …")
     with opened(home, None) as office:
-        _set_up(office, secret)
+        parts.put_year(office, 2020)
+        count = parts.put_facts(office)
+        click.echo(f"  bộ tiêu chí 2020 đã ban hành, {count} đơn vị có số liệu năm 2020")
+        parts.put_draft(office)
+        click.echo("  bộ tiêu chí 2021 là dự thảo, sửa từ bộ năm 2020")
+        parts.put_source(office, secret)
+        return secret, parts.put_people(office, lambda: readable_secret(3))
+
+
+def _story(home: Path, secret: str) -> None:
+    """The draft in force, a server, and three signed events."""
+    from cli.opening import opened
+    from engine.demo.office import put_year
+    from webhooks.client import Sender
+    from webhooks.signing import parse_key
+
+    with opened(home, None) as office:
+        put_year(office, 2021)
+        click.echo(f"\nTrong bản sao {home}: bộ tiêu chí 2021 đã ban hành, đợt chấm 2021 đã mở.")
         with _server(home) as url, Sender(f"{url}/hooks/v1/{_SOURCE}/events", [parse_key(secret)]) as sender:
             click.echo(f"Máy chủ chạy ở {url}; Hệ thống một cửa gửi sự kiện có ký:")
             for moment, words, rows in _EVENTS:
                 _post(office, sender, moment, words, rows)
-    click.echo("\nMáy chủ thử đã dừng. Chạy tiếp và mở http://127.0.0.1:8000/hooks/v1/openapi.json:")
-    for command in ("serve", f"replay --unit {_UNIT}", "verify"):
+    click.echo("\nMáy chủ của bản sao đã dừng. Xem lại:")
+    for command in (f"replay --unit {_UNIT}", "verify"):
         click.echo(f"  .venv/bin/chamdiem {command} --home {home}")
 
 
-def _set_up(office: "Office", secret: str) -> None:
-    """Sets of 2020 and 2021 in force, the departments with their facts of 2020, a source."""
-    from engine.demo.show import FACTS
-    from engine.service.importing import import_facts
-    from engine.service.registry import draft_set, open_round, publish_set
-    from engine.service.sources import SourceRecord, add_source
-    from spec import sets_folder
+def _tell_accounts(passwords: dict[str, str]) -> None:
+    """Who can sign in, and how. Shown once: they are kept nowhere."""
+    from engine.demo.office import PEOPLE
 
-    for year in (2020, 2021):
-        text = (sets_folder() / f"so-{year}.tieuchi").read_text(encoding="utf-8")
-        identity = draft_set(office, "demo", text)
-        publish_set(office, "demo", identity)
-        open_round(office, "demo", identity)
-        if year == 2020:
-            imported = import_facts(office, "demo", FACTS.read_bytes(), FACTS.name, register=True)
-            click.echo(f"  bộ tiêu chí 2020 đã ban hành, {len(imported)} đơn vị có số liệu năm 2020")
-    click.echo("  bộ tiêu chí 2021 đã ban hành, đợt chấm 2021 đã mở")
-    add_source(office, "demo", SourceRecord(_SOURCE, "một cửa"), secret)
+    click.echo("\nTài khoản thử (mật khẩu ngẫu nhiên, chỉ in lần này):")
+    for account in PEOPLE:
+        click.echo(f"  {account.login:<10} {passwords[account.login]:<20} {account.name}, {account.roles[0]}")
+
+
+def _tell_how_to_send(home: Path, secret: str, port: int) -> None:
+    """A dossier of 2021 to be sent once the draft is in force."""
+    moment, _, rows = _EVENTS[1]
+    data = {"unit": _UNIT, "year": 2021, "table": "hồ_sơ", "rows": rows}
+    path = home / "ho-so-tre-han.json"
+    event = {"type": "dossiers.upserted", "timestamp": moment, "data": data}
+    path.write_text(json.dumps(event, ensure_ascii=False, indent=2), encoding="utf-8")
+    url = f"http://127.0.0.1:{port}/hooks/v1/{_SOURCE}/events"
+    click.echo("\nKhi đã ban hành bộ tiêu chí 2021 và mở đợt chấm, gửi một hồ sơ trễ hạn:")
+    click.echo(f"  .venv/bin/chamdiem send {path} --url {url} --secret {secret}\n")
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from engine.store.journal import Journal
 from engine.store.vault import Vault
 from spec import load_text
 
+#: A consistent view of the database, for those who hand it on and know nothing of databases.
+Reading = Connection
+
 #: Books kept in memory; one is some hundred kilobytes.
 BOOKS = 500
 

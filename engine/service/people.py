@@ -96,7 +96,7 @@ def _row(connection: Connection, login: str) -> Any:
 
 def add_person(office: Office, who: str, account: Account) -> str:
     """Register somebody; gives the code by which they choose a password. Raises ``Conflict``, ``Invalid``."""
-    code = _new_code()
+    code = readable_secret(4)
 
     def work(action: Action) -> None:
         _sound(action.connection, account)
@@ -222,7 +222,7 @@ def _sign_out(connection: Connection, user: int) -> None:
 
 def new_activation(office: Office, who: str, login: str) -> str:
     """A new code by which somebody chooses a password: the old password and all visits end with its use."""
-    code = _new_code()
+    code = readable_secret(4)
 
     def work(action: Action) -> None:
         row = _row(action.connection, login)
@@ -274,10 +274,10 @@ def set_password(office: Office, who: str, login: str, password: str) -> None:
     office.journal.act(who, "person.password", login, work)
 
 
-def _new_code() -> str:
-    """Twenty letters and digits in groups, none of which is taken for another: about 95 bits."""
+def readable_secret(groups: int) -> str:
+    """A random text in groups of five letters and digits, none of which is taken for another: 24 bits each."""
     signs = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(4))
+    return "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(groups))
 
 
 def digest_of_code(code: str) -> str:

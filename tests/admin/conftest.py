@@ -10,8 +10,9 @@ from admin.app import create_app
 from admin.settings import Settings
 from engine.demo import office as demo
 from engine.service.opening import open_office
-from engine.service.registry import UnitRecord, register_unit
+from engine.service.registry import UnitRecord, open_round, register_unit
 from tests.admin.site import Site, cheap_passwords
+from tests.in_force import put_set
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -35,7 +36,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo: 22 departments scored in 2020, a draft of 2021, somebody for each role."""
     home = tmp_path_factory.mktemp("demo")
     with open_office(home) as office:
-        demo.put_year(office, 2020)
+        open_round(office, "test", put_set(office.database, demo.set_text(2020)))
         demo.put_facts(office)
         demo.put_draft(office)
         Site(office, create_app(office, Settings(secure=False)), demo.UNIT).add_people()

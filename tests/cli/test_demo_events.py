@@ -17,7 +17,7 @@ def test_a_point_is_lost_for_a_late_dossier_and_comes_back_with_the_apology(tmp_
     assert "mất 1 (dòng 560): 1 hồ sơ trễ hạn không có văn bản xin lỗi: H-003" in result.stdout
     assert _is_in_order(_shown(), result.stdout)
     # What it leaves behind is an office like any other.
-    assert "mọi thứ như đã ghi" in run("verify", "--home", str(home)).stdout
+    assert "mọi thứ như đã ghi" in run("verify", "--home", str(home / "events")).stdout
 
 
 def _shown() -> list[str]:
