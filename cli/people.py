@@ -71,7 +71,7 @@ def list_(office: "Office") -> None:
         for one in people(connection):
             state = "đang dùng" if one.state == "active" else "đã khóa"
             roles = ", ".join(sorted(one.roles))
-            click.echo(f"{one.login}\t{one.name}\t{roles}\t{one.unit or ''}\t{state}")
+            click.echo("  ".join(part for part in (one.login, one.name, roles, one.unit, state) if part))
 
 
 @user.command()

@@ -91,6 +91,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "modules-of-spec": lambda: modules("spec"),
     "modules-of-engine": lambda: modules("engine"),
     "modules-of-webhooks": lambda: modules("webhooks"),
+    "modules-of-admin": lambda: modules("admin"),
     "modules-of-cli": lambda: modules("cli"),
 }
 
