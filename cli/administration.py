@@ -182,17 +182,21 @@ def subscribe(
 @click.option("--message", type=int, help="Số của tin.")
 @click.option("--subscription", type=int, help="Mọi tin của bên đăng ký này …")
 @click.option("--since", help="… từ thời điểm này, ví dụ 2021-12-31T17:00:00+07:00.")
+@WHO
 @with_office
-def send_again(office: "Office", message: int | None, subscription: int | None, since: str | None) -> None:
+def send_again(
+    office: "Office", message: int | None, subscription: int | None, since: str | None, who: str
+) -> None:
     """Gửi lại một tin, hoặc mọi tin của một bên đăng ký từ một thời điểm."""
     from cli.record import instant
-    from webhooks.again import replay_message, replay_since
+    from webhooks import again
 
     match message, subscription, since:
         case int(), None, None:
-            count = int(replay_message(office.database, message))
+            again.send_again(office, who, message)
+            count = 1
         case None, int(), str():
-            count = replay_since(office.database, subscription, instant(since, "--since"))
+            count = again.send_again_since(office, who, subscription, instant(since, "--since"))
         case _:
             raise click.UsageError("cần --message, hoặc --subscription cùng --since")
     click.echo(f"{count} tin sẽ được gửi lại")

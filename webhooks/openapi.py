@@ -374,6 +374,7 @@ _MESSAGES: Final[Mapping[str, Schema]] = {
         name={"type": "string", "description": "Only for subscriptions that may hear all."},
     ),
     "round.closed": _object(year={"type": "integer"}, set={"type": "integer"}),
+    "subscription.tested": _object(subscription={"type": "integer"}),
 }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.service.books import Place, enter, header_of
 from engine.service.errors import Gone, Invalid, NotFound, NotPermitted, ServiceError
 from engine.service.office import Office
-from engine.service.registry import unit_at
+from engine.service.registry import not_open, round_of, unit_at
 from engine.service.scores import ScoreChange
 from engine.service.sources import known_source
 from engine.service.submissions import Speaker, Submission, check
@@ -222,6 +222,14 @@ def place_of(connection: Connection, submission: Submission) -> tuple[Place | No
     return None, "unit" if unit_at(connection, submission.unit, submission.day) is None else "round"
 
 
+def no_place(connection: Connection, unit: str, year: int, missing: str) -> ServiceError:
+    """Why what a person says has no place, by what ``place_of`` misses."""
+    if missing == "unit":
+        return NotFound("unit", unit)
+    round_ = round_of(connection, year)
+    return NotFound("round", str(year)) if round_ is None else not_open(round_)
+
+
 def answer_of(submission: Submission, changes: Iterable[ScoreChange], ignored: list[str]) -> dict[str, Any]:
     """What an applied event did."""
     answer: dict[str, Any] = {
@@ -286,7 +294,8 @@ def replay_quarantined(
 
     def work(action: Action) -> Outcome:
         where = (t.inbox.c.id == number) & (t.inbox.c.state == "quarantined")
-        row = action.connection.execute(select(t.inbox).where(where)).one_or_none()
+        # Held: of two who ask at one instant the second finds it taken.
+        row = action.connection.execute(select(t.inbox).where(where).with_for_update()).one_or_none()
         if row is None:
             raise NotFound("message", str(number))
         if row.raw is None:
@@ -323,7 +332,7 @@ def submit(office: Office, who: str, speaker: Speaker, submission: Submission) -
     def work(action: Action) -> list[ScoreChange]:
         place, missing = place_of(action.connection, submission)
         if place is None:
-            raise NotFound(missing, submission.unit if missing == "unit" else str(submission.year))
+            raise no_place(action.connection, submission.unit, submission.year, missing)
         checked = check(office.set_of(action.connection, place.set_id), submission, speaker)
         return enter(action, office, place, checked.entries, checked.rows, cause=submission.event)
 

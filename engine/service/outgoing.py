@@ -18,6 +18,7 @@ TYPES = {
     "fact.rejected": "an appraiser rejected a fact",
     "set.published": "a criteria set is in force",
     "round.closed": "a round is closed; its scores are final",
+    "subscription.tested": "an administrator asks whether messages arrive; whatever types are subscribed to",
 }
 
 
@@ -50,21 +51,38 @@ def announce(
     wanted = [one for one in subscriptions if _matches(one, type_, unit)]
     if not wanted:
         return
-    identity = f"msg_{new_identity()}"
+    identity = _new_message()
     rows = [
-        {
-            "subscription": one.id,
-            "message_id": identity,
-            "type": type_,
-            "body": _body(identity, type_, unit, action.at, {**data, **more} if one.full else data),
-            "created_at": action.at,
-            "state": "pending",
-            "attempts": 0,
-            "next_attempt_at": action.at,
-        }
-        for one in wanted
+        _row(action, one.id, identity, type_, unit, {**data, **more} if one.full else data) for one in wanted
     ]
     action.connection.execute(insert(t.outbox), rows)
+
+
+def send_test(action: Action, subscription: int) -> str:
+    """Put a message into one subscription's outbox that says nothing else; gives its id."""
+    identity, type_ = _new_message(), "subscription.tested"
+    row = _row(action, subscription, identity, type_, None, {"subscription": subscription})
+    action.connection.execute(insert(t.outbox), row)
+    return identity
+
+
+def _new_message() -> str:
+    return f"msg_{new_identity()}"
+
+
+def _row(
+    action: Action, subscription: int, identity: str, type_: str, unit: str | None, data: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "subscription": subscription,
+        "message_id": identity,
+        "type": type_,
+        "body": _body(identity, type_, unit, action.at, data),
+        "created_at": action.at,
+        "state": "pending",
+        "attempts": 0,
+        "next_attempt_at": action.at,
+    }
 
 
 def _matches(subscription: Any, type_: str, unit: str | None) -> bool:
