@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -47,11 +48,14 @@ _QUIET = [
     "--no-first-run",
     "--no-sandbox",
 ]
+#: Milliseconds that something may take on a machine that has other things to do.
+_PATIENCE = 30_000
 _WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
 @pytest.fixture(scope="session")
 def _playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -83,7 +87,7 @@ class Served:
         context = self.chromium.new_context(
             **{"base_url": self.url, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", **options}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         self.contexts.append(context)
         if login is not None:
             context.add_cookies([{"name": "chamdiem", "value": self._cookie(login), "url": self.url}])
