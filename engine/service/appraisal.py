@@ -1,17 +1,18 @@
 """What appraisers do: accept and reject, correct, enter the council's points, approve that a leaf does not apply."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
+from engine.book.criteria import Criteria
 from engine.book.entries import WITHDRAWN, Entry, Kind, Order
 from engine.service.books import Place, enter, header_of, reopen
 from engine.service.errors import Conflict, Flaw, Invalid, NotFound
 from engine.service.intake import OFFICE
 from engine.service.office import Office
 from engine.service.outgoing import announce
-from engine.service.registry import round_of, unit_at
+from engine.service.registry import not_open, round_of, unit_at
 from engine.service.scores import ScoreChange
 from engine.service.submissions import Submission, check
 from engine.store import ledger
@@ -21,6 +22,8 @@ from engine.store.ledger import canonical
 from spec.diagnostics import Bilingual
 
 EntryKind = Literal["fact", "row"]
+#: Looks, inside of the action, whether all is still as it was when somebody decided; raises where it is not.
+Guard = Callable[[Action, Place], None]
 
 
 def decide(
@@ -41,15 +44,22 @@ def decide(
         unit, year = units.pop()
         place = open_place(action.connection, unit, year)
         tick, _ = ledger.lock_book(action.connection, unit, year)
-        for row in rows:
-            decision = {"unit": unit, "year": year, "entry_kind": kind, "entry": row["id"]}
-            ledger.add_decision(action, tick + 1, {**decision, "accepted": accepted, "reason": reason})
-            if not accepted:
-                _tell_rejected(action, kind, row, reason)
+        add_decisions(action, tick + 1, kind, rows, accepted=accepted, reason=reason)
         action.detail = {"entries": list(numbers), "accepted": accepted, "reason": reason}
         return reopen(action, office, place, cause=action.identity)
 
     return office.journal.act(who, "entries.accepted" if accepted else "entries.rejected", kind, work)
+
+
+def add_decisions(
+    action: Action, tick: int, kind: EntryKind, rows: Iterable[Any], *, accepted: bool, reason: str
+) -> None:
+    """Decide on rows of the ledger inside of an action that then scores the book again (``reopen``)."""
+    for row in rows:
+        decision = {"unit": row["unit"], "year": row["year"], "entry_kind": kind, "entry": row["id"]}
+        ledger.add_decision(action, tick, {**decision, "accepted": accepted, "reason": reason})
+        if not accepted:
+            _tell_rejected(action, kind, row, reason)
 
 
 def _entry(connection: Connection, kind: EntryKind, number: int) -> Any:
@@ -71,7 +81,7 @@ def open_place(connection: Connection, unit: str, year: int) -> Place:
     if round_ is None:
         raise NotFound("round", str(year))
     if round_.state != "open":
-        raise Conflict(Bilingual(f"đợt chấm {year} đã khóa sổ", f"the round of {year} is closed"))
+        raise not_open(round_)
     record = unit_in_year(connection, unit, year)
     return Place(header_of(record, evidence_required=round_.evidence_required), year, round_.set_id)
 
@@ -98,32 +108,57 @@ def correct(
 
     def work(action: Action) -> list[ScoreChange]:
         place = open_place(action.connection, unit, year)
-        submission = Submission(action.identity, unit, year, action.at, facts=facts)
-        checked = check(office.set_of(action.connection, place.set_id), submission, OFFICE)
-        entries = [
-            Entry(one.kind, one.name, one.value, one.order, who, "appraiser", accepted=True)
-            for one in checked.entries
-        ]
+        order = Order(action.at, 0, action.identity)
+        criteria = office.set_of(action.connection, place.set_id)
+        entries = corrections(criteria, who, (unit, year), facts, order)
         action.detail = {"facts": sorted(facts), "reason": reason}
         return enter(action, office, place, entries, cause=action.identity)
 
     return office.journal.act(who, "facts.corrected", unit, work)
 
 
+def corrections(
+    criteria: Criteria, who: str, where: tuple[str, int], facts: dict[str, Any], order: Order
+) -> list[Entry]:
+    """The entries of an appraiser that put other values in the place of a unit's. Raises ``Invalid``."""
+    submission = Submission(order.event, *where, order.as_of, facts=facts)
+    checked = check(criteria, submission, OFFICE)
+    return [
+        Entry(one.kind, one.name, one.value, one.order, who, "appraiser", accepted=True)
+        for one in checked.entries
+    ]
+
+
 def enter_council(
-    office: Office, who: str, unit: str, year: int, leaf: str, points: str | None, reason: str
+    office: Office,
+    who: str,
+    unit: str,
+    year: int,
+    leaf: str,
+    points: str | None,
+    reason: str,
+    *,
+    guard: Guard | None = None,
 ) -> list[ScoreChange]:
     """The council's points for a leaf, as a decimal string; None takes them back."""
     value = None if points is None else {"points": points, "reason": reason, "by": who}
-    return _about_leaf(office, who, (unit, year), "council", leaf, value, reason)
+    return _about_leaf(office, who, (unit, year), "council", leaf, value, reason, guard)
 
 
 def approve_not_applicable(
-    office: Office, who: str, unit: str, year: int, leaf: str, reason: str, *, holds: bool = True
+    office: Office,
+    who: str,
+    unit: str,
+    year: int,
+    leaf: str,
+    reason: str,
+    *,
+    holds: bool = True,
+    guard: Guard | None = None,
 ) -> list[ScoreChange]:
     """That a leaf does not apply to a unit, or (``holds`` False) that it does after all."""
     value = {"reason": reason, "by": who} if holds else None
-    return _about_leaf(office, who, (unit, year), "not_applicable", leaf, value, reason)
+    return _about_leaf(office, who, (unit, year), "not_applicable", leaf, value, reason, guard)
 
 
 def _about_leaf(
@@ -134,12 +169,15 @@ def _about_leaf(
     leaf: str,
     value: dict[str, Any] | None,
     reason: str,
+    guard: Guard | None,
 ) -> list[ScoreChange]:
     _reason(reason)
     unit, year = where
 
     def work(action: Action) -> list[ScoreChange]:
         place = open_place(action.connection, unit, year)
+        if guard is not None:
+            guard(action, place)
         criteria = office.set_of(action.connection, place.set_id)
         position = criteria.program.position(leaf)
         if position is None:

@@ -299,7 +299,7 @@ def _demand_text(connection: Connection, row: Any, started_from: str) -> None:
 def _demand_second(connection: Connection, row: Any, who: str) -> None:
     if who in hands_of(connection, row):
         words = Bilingual(
-            "người đã soạn hoặc trình bộ tiêu chí này không tự thẩm định, ban hành nó",
+            "người đã soạn hoặc trình bộ tiêu chí này không tự thẩm tra, ban hành nó",
             "who wrote or proposed this set neither reviews nor publishes it",
         )
         raise Conflict(words)

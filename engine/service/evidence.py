@@ -7,7 +7,7 @@ them wait for each other (``hold_files``), so that no row is committed while its
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select, text, update
 
 from engine.service.books import enter
 from engine.service.errors import Damaged, Flaw, Gone, Invalid, NotFound, NotStored
-from engine.service.intake import place_of
+from engine.service.intake import no_place, place_of
 from engine.service.office import Office
 from engine.service.scores import ScoreChange
 from engine.service.submissions import Speaker, Submission, check
@@ -62,7 +62,8 @@ _BATCH = 500
 class Document:
     """What a file is handed in for. ``as_of``: when it was true, microseconds since 1970 (UTC).
 
-    ``for_``: which document of the leaf; None: its first. ``name`` and ``type`` (its media type) are as declared.
+    ``for_``: which document of the leaf; None: its first. ``name`` and ``type`` (its media type) are as declared;
+    ``about``: what people say of it (``engine.service.submissions.ABOUT``).
     """
 
     event: str
@@ -74,6 +75,7 @@ class Document:
     for_: str | None = None
     type: str = _UNKNOWN
     version: int = 0
+    about: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def attach_evidence(
     """Store a file and enter it as evidence of a leaf; scores follow in the same transaction.
 
     Raises ``Invalid`` (too large, empty, an impossible name, no such leaf), ``NotPermitted``, ``NotFound`` where unit
-    or open round are missing, ``NotStored`` where the disk cannot take it.
+    or round are missing, ``Conflict`` where the round is not open, ``NotStored`` where the disk cannot take it.
     """
     _check_name(document.name)
     incoming = _taken_in(office, content, limit)
@@ -160,7 +162,7 @@ def _attach(
     submission = _submission(document, incoming.sha256)
     place, missing = place_of(action.connection, submission)
     if place is None:
-        raise NotFound(missing, document.unit if missing == "unit" else str(document.year))
+        raise no_place(action.connection, document.unit, document.year, missing)
     checked = check(office.set_of(action.connection, place.set_id), submission, speaker)
     changes = enter(action, office, place, checked.entries, cause=document.event)
     action.detail = {
@@ -177,7 +179,8 @@ def _attach(
 
 
 def _submission(document: Document, sha256: str) -> Submission:
-    named = {"leaf": document.leaf, "name": unicodedata.normalize("NFC", document.name), "sha256": sha256}
+    name = unicodedata.normalize("NFC", document.name)
+    named = {"leaf": document.leaf, "name": name, "sha256": sha256, "about": document.about}
     if document.for_ is not None:
         named["for"] = document.for_
     return Submission(

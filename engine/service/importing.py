@@ -9,16 +9,15 @@ from engine.book.criteria import Criteria
 from engine.book.entries import Entry, Kind, Order, Origin, RowEntry
 from engine.facts.document import read_document
 from engine.service.books import Place, enter
-from engine.service.errors import Conflict, NotFound
-from engine.service.intake import OFFICE, place_of
+from engine.service.errors import NotFound
+from engine.service.intake import OFFICE, no_place, place_of
 from engine.service.office import Office
-from engine.service.registry import UnitRecord, add_unit, round_of, unit_at
+from engine.service.registry import UnitRecord, add_unit, not_open, round_of, unit_at
 from engine.service.scores import ScoreChange
 from engine.service.submissions import Submission, check
 from engine.session import LoadedSet, read_facts
 from engine.store.journal import Action
 from engine.store.ledger import canonical
-from spec.diagnostics import Bilingual
 
 #: In which views an entry about a leaf stands: the council's points are no declaration of the unit.
 _ORIGINS: dict[Kind, tuple[Origin, ...]] = {
@@ -77,7 +76,7 @@ def _read(office: Office, data: bytes, name: str) -> tuple[int, list[dict[str, A
         if round_ is None:
             raise NotFound("round", str(year))
         if round_.state != "open":
-            raise Conflict(Bilingual(f"đợt chấm {year} đã khóa sổ", f"the round of {year} is closed"))
+            raise not_open(round_)
         criteria = office.set_of(connection, round_.set_id)
     read = read_facts(LoadedSet(criteria.model, criteria.program), data, name)
     assert isinstance(year, int)
@@ -104,7 +103,7 @@ def _enter(action: Action, office: Office, unit: dict[str, Any], year: int, orde
 def _said(action: Action, office: Office, unit: dict[str, Any], year: int, order: Order) -> _Said:
     place, missing = place_of(action.connection, Submission(order.event, unit["code"], year, order.as_of))
     if place is None:
-        raise NotFound(missing, unit["code"] if missing == "unit" else str(year))
+        raise no_place(action.connection, unit["code"], year, missing)
     criteria = office.set_of(action.connection, place.set_id)
     said = _Said(place)
     unit = {**unit, "previous": _previous(criteria, unit)}

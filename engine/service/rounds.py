@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from engine.block import best_values
 from engine.book.card import card_of
@@ -20,9 +20,10 @@ from engine.score import Scored, score
 from engine.service.appraisal import unit_in_year
 from engine.service.books import Place, header_of, load_sheets, reopen, units_with_books
 from engine.service.errors import Conflict, NotFound
+from engine.service.intake import apply_waiting
 from engine.service.office import Office
 from engine.service.outgoing import announce
-from engine.service.registry import round_of
+from engine.service.registry import lock_set, not_open, round_of
 from engine.service.scores import ScoreChange, add_score
 from engine.store import ledger
 from engine.store import tables as t
@@ -34,22 +35,26 @@ Best = dict[str, Any]
 
 
 def rebind_round(office: Office, who: str, year: int, identity: int) -> list[ScoreChange]:
-    """Score an open round again under a corrected set; the scores under the former one stay."""
+    """Score an open round again under a corrected set; the scores under the former one stay.
+
+    A round that was paused is open again, and what waited for it is applied.
+    """
 
     def work(action: Action) -> list[ScoreChange]:
-        round_ = _open_round(action.connection, year)
-        row = action.connection.execute(select(t.sets).where(t.sets.c.id == identity)).one_or_none()
-        if row is None:
-            raise NotFound("set", str(identity))
+        round_ = _round(action.connection, year, ("open", "paused"))
+        row = lock_set(action.connection, identity, shared=True)
         if row.year != year or row.state not in ("published", "superseded"):
             raise Conflict(
                 Bilingual("bộ tiêu chí này không dùng được cho đợt", "this set is not for this round")
             )
-        action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(set_id=identity))
+        values = {"set_id": identity, "state": "open"}
+        action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(values))
         action.detail = {"from": round_.set_id, "to": identity}
         changes: list[ScoreChange] = []
         for place in _places(action.connection, round_, identity):
             changes += reopen(action, office, place, cause=action.identity)
+        if round_.state == "paused":
+            action.detail["applied"] = apply_waiting(action, office, year=year)
         return changes
 
     return office.journal.act(who, "round.rebound", str(year), work)
@@ -59,7 +64,7 @@ def close_round(office: Office, who: str, year: int) -> list[ScoreChange]:
     """Close a round: the block's best values are settled, what is pending is lost, the scores are final."""
 
     def work(action: Action) -> list[ScoreChange]:
-        round_ = _open_round(action.connection, year)
+        round_ = _round(action.connection, year, ("open",))
         changes = _close(action, office, round_)
         values = {"state": "closed", "closed_at": action.at}
         action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(values))
@@ -69,12 +74,23 @@ def close_round(office: Office, who: str, year: int) -> list[ScoreChange]:
     return office.journal.act(who, "round.closed", str(year), work)
 
 
-def _open_round(connection: Connection, year: int) -> Any:
+def pause_round(action: Action, set_id: int) -> int | None:
+    """Stop the open round that is scored by a set, inside of an action; gives its year, None where there is none.
+
+    What other systems send from now on waits; what people hand in is refused, with the reason.
+    """
+    is_its = (t.rounds.c.set_id == set_id) & (t.rounds.c.state == "open")
+    query = update(t.rounds).where(is_its).values(state="paused").returning(t.rounds.c.year)
+    year: int | None = action.connection.execute(query).scalar()
+    return year
+
+
+def _round(connection: Connection, year: int, states: tuple[str, ...]) -> Any:
     round_ = round_of(connection, year, held="to change")
     if round_ is None:
         raise NotFound("round", str(year))
-    if round_.state != "open":
-        raise Conflict(Bilingual(f"đợt chấm {year} đã khóa sổ", f"the round of {year} is closed"))
+    if round_.state not in states:
+        raise not_open(round_)
     return round_
 
 
@@ -143,17 +159,22 @@ def best_of(program: Program, sheets: Iterable[Sheet]) -> dict[str, Best]:
 
 
 def _bare(program: Program, sheet: Sheet) -> UnitFacts:
-    """A unit with the facts of which the best is asked, laid out for the set itself."""
+    """A unit with its facts but no tables, laid out for the set itself: on them hangs what a missing one may be."""
     scored = sheet.scored
     unit = replace(scored.unit, values=[MISSING] * program.layout.size, holes=frozenset())
-    for name in program.layout.best:
-        slot = scored.program.layout.facts[name, None]
-        unit.values[program.layout.facts[name, None]] = scored.values[slot]
+    own = scored.program.layout.facts
+    for path, slot in program.layout.facts.items():
+        unit.values[slot] = scored.values[own[path]]
     return unit
 
 
 def closed(sheet: Sheet, best: Mapping[str, Any]) -> Scored:
     """The final score of a view: with the block's best values, and with what is pending lost."""
+    return among_others(sheet, best, close=True)
+
+
+def among_others(sheet: Sheet, best: Mapping[str, Any], *, close: bool = False) -> Scored:
+    """The score of a view with the best values of its block, as ``best_of`` gives them."""
     program = sheet.scored.program
     values, holes, ranges = list(sheet.scored.unit.values), set(sheet.scored.unit.holes), {}
     for name, found in best.items():
@@ -164,7 +185,7 @@ def closed(sheet: Sheet, best: Mapping[str, Any]) -> Scored:
         else:
             ranges[slot] = Range(_number(found["low"]), _number(found["high"]), empty=found["empty"])
     unit = replace(sheet.scored.unit, values=values, holes=frozenset(holes))
-    return score(program, unit, close=True, best=ranges)
+    return score(program, unit, close=close, best=ranges)
 
 
 def _number(written: str | None) -> Fraction | int | None:

@@ -4,6 +4,7 @@ A submission is checked by itself, never against what the book holds: whether it
 before it. What contradicts other facts is taken, and scored as the sheet says.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -21,6 +22,9 @@ from spec.model.criteria import Fact
 from spec.model.expressions import ValueType
 from spec.model.rules import Evidence
 
+#: What people say of a document, and how long it may be: its number, its day, where in it to look, a note.
+ABOUT = {"number": 200, "day": 10, "place": 500, "note": 5000}
+
 #: Vietnam has no other time.
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -30,7 +34,7 @@ class Submission:
     """What one event says of one unit. ``as_of``: when it was true, microseconds since 1970 (UTC).
 
     ``rows`` and ``withdrawn`` are of ``table`` ("": the set's only keyed one). Each of ``evidence`` has a leaf, and may
-    have for, name, sha256.
+    have for, name, sha256, and about: what people say of the document (``ABOUT``).
     """
 
     event: str
@@ -286,11 +290,25 @@ class _Checker:
                 continue
             name = str(raw.get("name", ""))
             value = {"leaf": leaf.key, "for": wanted, "name": name, "sha256": raw.get("sha256")}
+            if about := self._about(f"{pointer}/about", raw.get("about") or {}):
+                value["about"] = about
             subject = canonical([leaf.key, wanted, name])
             gone = raw.get("withdrawn") is True
             self.checked.entries.append(
                 self._entry("evidence", subject, WITHDRAWN if gone else canonical(value))
             )
+
+    def _about(self, pointer: str, given: dict[str, str]) -> dict[str, str]:
+        """What is said of a document; what says nothing is left out."""
+        found: dict[str, str] = {}
+        for name, most in ABOUT.items():
+            words = unicodedata.normalize("NFC", given.get(name, "")).strip()
+            if len(words) > most:
+                too_long = Bilingual(f"dài quá {most} ký tự", f"longer than {most} characters")
+                self.flaws.append(Flaw(f"{pointer}/{name}", "length", too_long))
+            elif words:
+                found[name] = words
+        return found
 
     # ---- Entries
 

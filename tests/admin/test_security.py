@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.routing import Rule
 
 import admin
 from admin.app import create_app
@@ -21,36 +20,9 @@ from engine.service.roles import ROLES, may, rights_of
 from engine.store import tables as t
 from tests.admin.routes import NEEDS
 from tests.admin.site import Site
+from tests.admin.walking import asked, rules
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-#: Something for every part of an address.
-PARTS: dict[str, Any] = {"year": 2020, "unit": "so-ldtbxh", "identity": 1, "number": "3.4.2", "login": "reader"}
-
-
-def rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
-
-
-def address(app: Flask, rule: Rule) -> str:
-    """An address of a route, with something in each of its parts."""
-    converters = rule._converters
-    parts = {
-        name: PARTS.get(name, 1 if type(converters[name]).__name__ == "IntegerConverter" else "x")
-        for name in rule.arguments
-    }
-    for name, converter in converters.items():
-        if type(converter).__name__ == "AnyConverter":
-            parts[name] = sorted(converter.items)[0]  # type: ignore[attr-defined]
-    with app.test_request_context():
-        built = app.url_map.bind("localhost").build(rule.endpoint, parts)
-    return str(built)
-
-
-def asked(app: Flask) -> Iterator[tuple[str, str, str]]:
-    """Every way to ask for something: endpoint, method, address."""
-    for rule in rules(app):
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, address(app, rule)
 
 
 def test_the_table_of_routes_and_rights_is_complete(site: Site) -> None:
@@ -191,7 +163,7 @@ def test_a_fault_tells_nothing_of_the_inside(site: Site, monkeypatch: pytest.Mon
 
 
 def test_names_are_shown_and_never_run(site: Site) -> None:
-    hostile = '<script>alert(1)</script>{{7*7}}"\'><img src=x onerror=alert(1)>'
+    hostile = "<script>alert(1)</script>{{7*7}}\"'><img src=x onerror=alert(1)>"
     site.browser("administrator").post(
         "/tai-khoan-nguoi-dung/moi", {"login": "hostile", "name": hostile, "roles": "reader"}
     )

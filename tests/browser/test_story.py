@@ -1,4 +1,4 @@
-"""The whole story: a threshold is changed, its impact looked at, the set put into force; then an event changes a score."""
+"""The whole story: a threshold is changed, its impact seen, the set put into force; then an event changes a score."""
 
 from __future__ import annotations
 

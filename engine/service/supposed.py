@@ -1,0 +1,121 @@
+"""What a book would come to if something were said or decided: scored from the entries, and nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from engine.book.card import Card, Figures, card_of
+from engine.book.criteria import Criteria
+from engine.book.entries import WITHDRAWN, Entry, RowEntry, View, counts, standing
+from engine.book.sheet import Sheet, open_sheet
+from engine.book.tables import RowChange, TableState, change_table, empty_table
+from engine.rounding import text
+from engine.score import Scored
+from engine.service.dossier import Dossier, LeafPoints, leaf_points
+from engine.service.round_scores import standing_score
+from engine.store import ledger
+from spec.diagnostics import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What is supposed: new entries and rows, and decisions on those that are there, by their numbers."""
+
+    entries: Sequence[Entry] = ()
+    rows: Sequence[RowEntry] = ()
+    judged: Mapping[int, bool] = field(default_factory=dict)
+    judged_rows: Mapping[int, bool] = field(default_factory=dict)
+    #: The tables that ``judged_rows`` are of.
+    tables: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LeafEffect:
+    """A leaf whose points would be others. Amounts are decimal strings."""
+
+    number: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What would change for a unit in one view. ``contradictions``: facts that then could not all be right."""
+
+    unit: str
+    name: str
+    view: View
+    before: Figures
+    after: Figures
+    leaves: tuple[LeafEffect, ...]
+    contradictions: tuple[Bilingual, ...]
+    scored: Scored
+
+    def leaf(self, position: int) -> LeafPoints:
+        """What one leaf would come to; its losses are told once it has."""
+        return leaf_points(self.scored, position, with_reasons=False)
+
+
+def effect_of(connection: Connection, dossier: Dossier, view: View, supposed: Supposition) -> Effect:
+    """What would change in a view."""
+    sheet = supposed_sheet(connection, dossier, view, supposed)
+    best = dossier.in_round.best[view, dossier.unit]
+    scored = standing_score(sheet, best, is_open=dossier.info.is_open)
+    before, after = card_of(dossier.scored(view)), card_of(scored)
+    contradictions = tuple(
+        Bilingual(one.finding.message("vi"), one.finding.message("en")) for one in sheet.violations
+    )
+    leaves = tuple(_leaves(dossier.criteria, before, after))
+    header = dossier.header
+    return Effect(
+        header.code, header.name, view, before.figures, after.figures, leaves, contradictions, scored
+    )
+
+
+def _leaves(criteria: Criteria, before: Card, after: Card) -> list[LeafEffect]:
+    places = criteria.program.places
+    names = {leaf.number: leaf.name for leaf in criteria.program.leaves}
+    pairs = zip(before.leaves, after.leaves, strict=True)
+    return [
+        LeafEffect(new.number, names[new.number], text(old.points, places), text(new.points, places))
+        for old, new in pairs
+        if old.points != new.points
+    ]
+
+
+def supposed_sheet(connection: Connection, dossier: Dossier, view: View, supposed: Supposition) -> Sheet:
+    """A view of the book with what is supposed."""
+    unit, year, base = dossier.unit, dossier.year, dossier.sheets[view]
+    known = [
+        replace(one, accepted=supposed.judged.get(one.identity, one.accepted))
+        for one in ledger.entries_of(connection, unit, year)
+    ]
+    stand = standing([*known, *supposed.entries], view)
+    tables = dict(base.tables)
+    for kind, name in stand:
+        if kind == "table" and name in base.criteria.keyed:
+            tables.setdefault(name, empty_table(base.criteria, name))
+    for table in supposed.tables.union(row.table for row in supposed.rows):
+        versions = [
+            replace(one, accepted=supposed.judged_rows.get(one.identity, one.accepted))
+            for one in ledger.rows_of(connection, unit, year, table)
+        ]
+        new = [row for row in supposed.rows if row.table == table]
+        state = _state_of(base.criteria, table, [*versions, *new], view)
+        if state is not None:
+            tables[table] = state
+    return open_sheet(base.criteria, base.header, view, stand, tables)
+
+
+def _state_of(criteria: Criteria, table: str, versions: Sequence[RowEntry], view: View) -> TableState | None:
+    """A table from all versions of its rows; None where none of them is part of the view."""
+    stand = standing((one for one in versions if counts(one, view)), view)
+    if not stand:
+        return None
+    cells = {key: one.cells for (_, key), one in stand.items() if one.cells != WITHDRAWN}
+    changes = [RowChange(key, None, one) for key, one in cells.items()]
+    state = change_table(criteria, table, replace(empty_table(criteria, table), rows=None), changes)
+    needed = table not in criteria.kept.figures or state.holes
+    return replace(state, rows=cells if needed else None)

@@ -1,0 +1,46 @@
+"""Every page that there is, by the list of routes: an address for each, with something in each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
+
+#: Something for every part of an address.
+PARTS: dict[str, Any] = {
+    "year": 2020,
+    "unit": "so-ldtbxh",
+    "identity": 1,
+    "number": "3.4.2",
+    "login": "reader",
+}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """An address of a route, with something in each of its parts."""
+    parts = {name: _part(name, converter) for name, converter in rule._converters.items()}
+    with app.test_request_context():
+        built = app.url_map.bind("localhost").build(rule.endpoint, parts)
+    return str(built)
+
+
+def asked(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Every way to ask for something: endpoint, method, address."""
+    for rule in rules(app):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, address(app, rule)
+
+
+def _part(name: str, converter: BaseConverter) -> Any:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    if isinstance(converter, IntegerConverter):
+        found = PARTS.get(name)
+        return found if isinstance(found, int) else 1
+    return PARTS.get(name, "x")
