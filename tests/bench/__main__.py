@@ -16,7 +16,7 @@ from engine.score import score
 from engine.session import LoadedSet, load_set, read_facts
 from engine.totals import Totals
 from spec import load_text, sets_folder
-from tests.bench import dossiers, events, handwritten_decimal, handwritten_integers, hostile
+from tests.bench import dossiers, events, handwritten_decimal, handwritten_integers, hostile, impact
 from tests.bench.cases import cases
 
 DEMO = Path(__file__).parents[2] / "engine" / "demo" / "so-2020.json"
@@ -38,6 +38,7 @@ def main() -> None:
     hostile.answer()
     events.compare()
     dossiers.compare()
+    impact.compare()
 
 
 def _compare(title: str, loaded: LoadedSet, units: Sequence[dict[str, Any]]) -> None:

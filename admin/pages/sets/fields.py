@@ -1,0 +1,108 @@
+"""The forms of the pages of criteria sets."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from admin.fields import Form, SelectChoice
+from admin.fields import later as _l
+
+_NEEDED = _l("phải điền")
+#: What people write about a set is read by others: a page, not a book.
+_LONGEST = 20_000
+
+
+def iso_day(written: str | None) -> str | None:
+    """A day as dd/mm/yyyy, or as ISO has it, as an ISO text; None where it is no day."""
+    text = (written or "").strip()
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+    return None
+
+
+def _demand_day(_form: Any, field: Field) -> None:
+    if (field.data or "").strip() and iso_day(field.data) is None:
+        raise ValidationError(_("không phải một ngày; viết dd/mm/yyyy"))
+
+
+def shown_day(written: str | None) -> str:
+    """An ISO day as people type it."""
+    return f"{date.fromisoformat(written):%d/%m/%Y}" if written else ""
+
+
+class BeginForm(Form):
+    """From which set a draft begins, and for which year."""
+
+    source = SelectField(_l("Bắt đầu từ"), coerce=int)
+    year = StringField(_l("Năm"), [DataRequired(_NEEDED)])
+
+    def validate_year(self, field: Field) -> None:
+        """A year of four digits."""
+        if not (field.data.isascii() and field.data.isdigit() and 1900 <= int(field.data[:5]) <= 2999):
+            raise ValidationError(_("năm gồm bốn chữ số, ví dụ 2021"))
+
+
+class ProposeForm(Form):
+    """What is said to the reviewers. ``started_from``: the text that is meant."""
+
+    started_from = HiddenField()
+    note = TextAreaField(_l("Tờ trình"), [DataRequired(_NEEDED), Length(max=_LONGEST, message=_l("dài quá"))])
+
+
+class ReviewForm(Form):
+    """The verdict of a second person."""
+
+    started_from = HiddenField()
+    verdict = RadioField(
+        _l("Kết luận"),
+        [InputRequired(_l("phải chọn"))],
+        choices=[
+            SelectChoice("accept", _l("Chấp nhận, chuyển ban hành")),
+            SelectChoice("return", _l("Trả lại để sửa")),
+        ],
+    )
+    note = TextAreaField(_l("Ý kiến thẩm tra"), [Length(max=_LONGEST, message=_l("dài quá"))])
+    impact_seen = BooleanField(_l("Tôi đã xem tác động"))
+
+
+class PublishForm(Form):
+    """By which decision a set comes into force, and from when."""
+
+    started_from = HiddenField()
+    number = StringField(_l("Số quyết định"), [DataRequired(_NEEDED), Length(max=200, message=_l("dài quá"))])
+    signed = StringField(_l("Ngày quyết định"), [DataRequired(_NEEDED), _demand_day])
+    effective = StringField(_l("Ngày có hiệu lực"), [DataRequired(_NEEDED), _demand_day])
+
+
+class WithdrawForm(Form):
+    """Why a set is taken out of force."""
+
+    reason = TextAreaField(
+        _l("Lý do thu hồi"), [DataRequired(_NEEDED), Length(max=_LONGEST, message=_l("dài quá"))]
+    )
+
+
+class RoundForm(Form):
+    """A round of a set's year."""
+
+    name = StringField(_l("Tên đợt"), [Length(max=200, message=_l("dài quá"))])
+    opens = StringField(_l("Từ ngày"), [_demand_day])
+    closes = StringField(_l("Đến ngày"), [_demand_day])
+    evidence_required = BooleanField(_l("Bắt buộc có minh chứng"))
+    previous = BooleanField(_l("Lấy số liệu năm trước vào đợt này"))
+
+    def validate_closes(self, field: Field) -> None:
+        """A round ends no earlier than it begins."""
+        first, last = iso_day(self.opens.data), iso_day(field.data)
+        if first and last and last < first:
+            raise ValidationError(_("ngày kết thúc trước ngày bắt đầu"))
+
+
+class PlainForm(Form):
+    """Nothing but the token: something is to be done."""

@@ -1,0 +1,84 @@
+"""Rounds by the set that they are scored by: opening one, and scoring it again under a corrected set."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from admin.current import office, person
+from admin.pages.sets.area import SET, blueprint, record_of, refused, sentence
+from admin.pages.sets.fields import PlainForm, RoundForm, iso_day
+from admin.security.rights import needs
+from engine.service import registry
+from engine.service.errors import Conflict, NotFound
+from engine.service.rounds import rebind_round
+from engine.service.sets import SetRecord, set_record
+
+_OPEN = "sets/open_round.html"
+_REBIND = "sets/rebind.html"
+
+
+@blueprint.get(f"/{SET}/mo-dot")
+@needs("manage_rounds")
+def open_round(identity: int) -> ResponseReturnValue:
+    """The form for a round of the set's year."""
+    record = record_of(identity)
+    form = RoundForm(name=_("Năm %(year)s", year=record.year), previous=True)
+    return render_template(_OPEN, record=record, form=form, others=())
+
+
+@blueprint.post(f"/{SET}/mo-dot")
+@needs("manage_rounds")
+def opened(identity: int) -> ResponseReturnValue:
+    """Open it; what waited for it is applied."""
+    record, form = record_of(identity), RoundForm()
+    if not form.validate():
+        return refused(_OPEN, record=record, form=form, others=())
+    try:
+        registry.open_round(
+            office(),
+            person().login,
+            identity,
+            name=str(form.name.data or "").strip(),
+            days=(iso_day(form.opens.data), iso_day(form.closes.data)),
+            evidence_required=bool(form.evidence_required.data),
+            previous=bool(form.previous.data),
+        )
+    except Conflict as error:
+        return refused(_OPEN, HTTPStatus.CONFLICT, record=record, form=form, others=[sentence(error)])
+    flash(_("Đã mở đợt chấm năm %(year)s.", year=record.year), "good")
+    return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get(f"/{SET}/cham-lai")
+@needs("manage_rounds")
+def rebind(identity: int) -> ResponseReturnValue:
+    """What scoring a round again does."""
+    return render_template(_REBIND, **_page(record_of(identity)))
+
+
+@blueprint.post(f"/{SET}/cham-lai")
+@needs("manage_rounds")
+def rebound(identity: int) -> ResponseReturnValue:
+    """Score it again."""
+    record = record_of(identity)
+    if not PlainForm().validate():
+        return refused(_REBIND, **_page(record))
+    try:
+        changes = rebind_round(office(), person().login, record.year, identity)
+    except Conflict as error:
+        return refused(_REBIND, HTTPStatus.CONFLICT, **_page(record, [sentence(error)]))
+    units = len({change.unit for change in changes})
+    flash(_("Đã chấm lại đợt %(year)s theo bộ này: %(units)s đơn vị.", year=record.year, units=units), "good")
+    return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+
+
+def _page(record: SetRecord, others: list[str] | None = None) -> dict[str, Any]:
+    with office().read() as connection:
+        round_ = registry.round_of(connection, record.year)
+        if round_ is None:
+            raise NotFound("round", str(record.year))
+        former = set_record(connection, round_.set_id)
+    return {"record": record, "round": round_, "former": former, "others": others or []}
