@@ -86,7 +86,8 @@ def test_the_list_tells_what_is_to_be_done(desk: Site, browser: Browser) -> None
     decide(desk.office, "appraiser", "fact", [said.number], False, "thiếu căn cứ")
     page = unescape(browser.text("/khai/2021/so-a"))
     assert "Không chấp nhận: 1" in page
-    assert "Chưa nộp: 7" in page
+    assert "Chưa nộp: 6" in page
+    assert "hội đồng chấm" in page
     assert "thiếu căn cứ (APPRAISER)" in page
     assert "chờ hệ thống «một cửa» gửi" in page
     only = browser.text("/khai/2021/so-a?status=rejected")
@@ -574,8 +575,8 @@ def test_a_file_is_sent_so_that_it_does_no_harm(desk: Site, browser: Browser) ->
     assert pdf.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert pdf.headers["X-Content-Type-Options"] == "nosniff"
     assert pdf.headers["Content-Length"] == str(len(PDF))
-    image = browser.get(f"/minh-chung/{files[picture].sha256}")
-    assert image.headers["Content-Disposition"].startswith('attachment; filename="_nh 1.png"')
+    with browser.get(f"/minh-chung/{files[picture].sha256}") as image:
+        assert image.headers["Content-Disposition"].startswith('attachment; filename="_nh 1.png"')
 
 
 def test_files_that_are_not_there(browser: Browser) -> None:
