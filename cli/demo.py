@@ -78,7 +78,9 @@ def demo(context: click.Context, home: Path, port: int, *, events: bool, serves:
 
         _tell_accounts(passwords)
         _tell_how_to_send(home, secret, port)
-        context.invoke(serve, home=home / _OFFICE, database=None, port=port, agency="Sở Nội vụ tỉnh Đắk Nông (thử)")
+        context.invoke(
+            serve, home=home / _OFFICE, database=None, port=port, agency="Sở Nội vụ tỉnh Đắk Nông (thử)"
+        )
 
 
 def _office(home: Path) -> tuple[str, dict[str, str]]:

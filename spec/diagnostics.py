@@ -72,6 +72,8 @@ class Diagnostic:
     #: Facts that show the fault, as lines that can be pasted into a scenario.
     example: tuple[str, ...] = ()
     source: Source | None = field(default=None, repr=False, compare=False)
+    #: The same place as offsets, for who marks it in the text itself.
+    span: Span | None = field(default=None, repr=False, compare=False)
 
     @property
     def severity(self) -> Severity:
@@ -175,6 +177,7 @@ def at(
         arguments,
         tuple(suggestions),
         source=source,
+        span=span,
     )
 
 

@@ -71,6 +71,16 @@ def parse_expression(source: Source, span: Span) -> tuple[syntax.Node | None, li
     return node, [*diagnostics, *findings]
 
 
+def expected(tokens: list[Token], start: str = "statement") -> frozenset[str]:
+    """The terminals that may follow some tokens, ``$END`` among them where the tokens are whole.
+
+    There are none where the tokens begin no statement (no expression where ``start`` is ``logic``).
+    """
+    end = Token("$NOTHING", "", 0, 0, 0)
+    _, index, terminals = _attempt([*tokens, end], start)
+    return terminals if index == len(tokens) else frozenset()
+
+
 def _parse_line(
     source: Source, line: LogicalLine
 ) -> tuple[syntax.Node | None, list[Diagnostic], list[Token]]:

@@ -91,6 +91,11 @@ def visible_length(text: str) -> int:
     return sum(unicodedata.category(character) not in ("Mn", "Me", "Cf") for character in text)
 
 
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units a text takes: how browsers count."""
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+
+
 def normalise(text: str) -> str:
     """NFC with LF line ends and without a byte order mark: the text that everything else works on."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

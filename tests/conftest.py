@@ -1,5 +1,6 @@
-"""Databases for whoever asks; nothing is started before. A guard against what hangs."""
+"""Databases for whoever asks; nothing is started before. A guard against what hangs. Files in memory."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +9,23 @@ from pathlib import Path
 import pytest
 
 from engine.store.database import Database, open_database
-from engine.store.migrate import upgrade
+from tests.books import Books, make_book
 from tests.databases import Server, postgres_server
 from tests.hanging import no_hang
+from tests.temporary import keep_in_memory
 
 __all__ = ["no_hang"]  # a fixture for all of the tests
+
+
+def pytest_configure() -> None:
+    """Before any temporary folder is made."""
+    keep_in_memory()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: no garbage collection has to go through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -43,48 +56,42 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-# A migration takes a moment, so it is done once and then copied.
+# A migration takes a moment, so it is done once and then copied, or emptied again.
 
 
 @pytest.fixture(scope="session")
 def book_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with an empty book, to be copied and never to be opened."""
     path = tmp_path_factory.mktemp("book") / "book.db"
-    _make_book(f"sqlite:///{path}")
+    make_book(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
-def book_template(postgres: Server) -> Iterator[str]:
-    """The name of a PostgreSQL database with an empty book, to be copied and never to be opened."""
-    name = postgres.create_database()
-    _make_book(postgres.url(name))
-    yield name
-    postgres.drop_database(name)
-
-
-def _make_book(url: str) -> None:
-    opened = open_database(url)
-    upgrade(opened)
-    opened.close()
+def books(postgres: Server) -> Iterator[Books]:
+    """PostgreSQL databases with an empty book, made when they are first needed."""
+    lent = Books(postgres)
+    yield lent
+    lent.close()
 
 
 @contextmanager
-def _copy_of_book(request: pytest.FixtureRequest, kind: str, path: Path) -> Iterator[str]:
+def _empty_book(request: pytest.FixtureRequest, kind: str, path: Path) -> Iterator[str]:
     if kind == "sqlite":
         shutil.copyfile(request.getfixturevalue("book_file"), path)
         yield f"sqlite:///{path}"
         return
     server: Server = request.getfixturevalue("postgres")
-    name = server.create_database(request.getfixturevalue("book_template"))
+    lender: Books = request.getfixturevalue("books")
+    name = lender.lend()
     yield server.url(name)
-    server.drop_database(name)
+    lender.take_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def book_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with an empty book, once of each kind."""
-    with _copy_of_book(request, request.param, tmp_path / "sổ.db") as url:
+    with _empty_book(request, request.param, tmp_path / "sổ.db") as url:
         yield url
 
 
@@ -101,7 +108,7 @@ def other_book_database(
     book_database: Database, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Database]:
     """A second empty book of the same kind."""
-    with _copy_of_book(request, book_database.kind, tmp_path / "sổ khác.db") as url:
+    with _empty_book(request, book_database.kind, tmp_path / "sổ khác.db") as url:
         opened = open_database(url)
         yield opened
         opened.close()

@@ -107,7 +107,8 @@ def _language(statements: list[Statement]) -> Any:
     """The keyword table of the file, by its first keyword."""
     for statement in statements:
         token = statement.line.tokens[0]
-        for phrase in phrases_by_first_word().get(token.split()[0].lower(), ()):
+        first = token.lower().split()[:1]
+        for phrase in phrases_by_first_word().get("".join(first), ()):
             if phrase.terminal == token.type:
                 return phrase.language
     return "vi"

@@ -75,7 +75,7 @@ def test_looking_changes_nothing(demo_site: Site) -> None:
         with demo_site.office.read() as connection:
             skipped = ("sign_ins",)
             return {
-                table.name: connection.execute(select(table)).all()
+                table.name: list(connection.execute(select(table)))
                 for table in t.metadata.sorted_tables
                 if table.name not in skipped
             }

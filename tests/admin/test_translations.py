@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -24,8 +25,8 @@ def texts() -> dict[str | tuple[str, ...], str]:
     return {message: f"{path}:{line}" for path, line, message, _, _ in found}
 
 
-def english() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    found = {}
+def english() -> dict[str | tuple[str, ...], Any]:
+    found: dict[str | tuple[str, ...], Any] = {}
     for catalogue in catalogues("en"):
         for message in catalogue:
             if message.id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -16,30 +17,52 @@ from engine.score import score
 from tests.book.entries import HEADER, Said, changed, draw_changes, entry, said_in, table_states
 from tests.book.tables import SET_WITH_TABLES, tables_document
 from tests.properties.cases import document_of, generated, load, read
-from tests.properties.seeds import SEEDS, fixed, in_parts, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _STEPS = 6
 
 
-@in_parts(2)
-@fixed(60)
-@given(seed=SEEDS)
-def test_a_changed_sheet_is_the_sheet_made_anew(part: int, seed: int) -> None:
-    """Over generated sets: scores, losses, bounds, and what contradicts."""
-    loaded = generated(seed_of(part, seed) % 5000)
+def _follows_a_generated_set(seed: int) -> None:
+    """Scores, losses, bounds, and what contradicts."""
+    loaded = generated(seed % 5000)
     criteria = criteria_of(1, loaded.model)
     one, other = (said_in(criteria, document_of(loaded, seed + n, units=1)["units"][0]) for n in (0, 1))
     follow(criteria, list(draw_changes(Random(seed), one, other, _STEPS)))
+
+
+@cache
+def _with_tables() -> Criteria:
+    return criteria_of(1, load(SET_WITH_TABLES).model)
+
+
+def _follows_tables(seed: int) -> None:
+    random = Random(seed)
+    criteria = _with_tables()
+    one, other = (said_in(criteria, tables_document(random)) for _ in range(2))
+    follow(criteria, list(draw_changes(random, one, other, _STEPS)))
+
+
+@in_parts(2)
+@fixed(20)
+@given(seed=SEEDS)
+def test_a_changed_sheet_is_the_sheet_made_anew(part: int, seed: int) -> None:
+    _follows_a_generated_set(seed_of(part, seed))
 
 
 @in_parts(2)
 @fixed(60)
 @given(seed=SEEDS)
 def test_figures_kept_by_difference_are_those_of_all_rows(part: int, seed: int) -> None:
-    random = Random(seed_of(part, seed))
-    criteria = criteria_of(1, load(SET_WITH_TABLES).model)
-    one, other = (said_in(criteria, tables_document(random)) for _ in range(2))
-    follow(criteria, list(draw_changes(random, one, other, _STEPS)))
+    _follows_tables(seed_of(part, seed))
+
+
+@pytest.mark.soak
+@in_parts(4)
+@fresh(500)
+@given(seed=SEEDS)
+def test_changed_sheets_for_long(part: int, seed: int) -> None:
+    _follows_a_generated_set(seed_of(part, seed))
+    _follows_tables(seed_of(part, seed))
 
 
 def follow(criteria: Criteria, states: list[Said]) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from admin.security.rights import need_of
-from engine.service.roles import ROLES, rights_of
+from engine.service.roles import ROLES, Role, rights_of
 from tests.admin.walking import asked
 from tests.browser.conftest import Served, assert_accessible, assert_no_sideways
 
 #: Who sees most comes first, so that each page is looked at once.
-_ORDER = ("administrator", "editor", "publisher", "appraiser", "staff")
+_ORDER: tuple[Role, ...] = ("administrator", "editor", "publisher", "appraiser", "staff")
 #: Answers that are no pages.
 _NO_PAGES = ("csv", "tep", "phien-ban", "healthz")
 
 
-def pages(served: Served) -> list[tuple[str, str]]:
+def pages(served: Served) -> list[tuple[Role, str]]:
     """Each page with somebody who may see it."""
     app, found = served.site.app, []
     for endpoint, method, path in asked(app):

@@ -19,6 +19,10 @@ def write(folder: Path, name: str, text: str) -> str:
     return str(path)
 
 
+#: The set of the departments takes its time; small sets go through the same lines, and are measured.
+LONG = pytest.mark.no_cover
+
+
 def line_of(start: str) -> int:
     """The line of the set that begins with some words."""
     return next(number for number, line in enumerate(CRITERIA.splitlines(), 1) if line.startswith(start))
@@ -59,6 +63,7 @@ def test_columns_count_what_a_person_sees(tmp_path: Path) -> None:
     assert places[0] == places[1] != []
 
 
+@LONG
 def test_check_of_several_files(tmp_path: Path, files: Files) -> None:
     broken = write(tmp_path, "hỏng.tieuchi", BROKEN)
     result = run("check", str(files.criteria), broken, DEPARTMENTS)
@@ -86,6 +91,7 @@ def test_warnings_alone_are_no_failure(tmp_path: Path) -> None:
     assert [one["severity"] for one in json.loads(result.stdout)["diagnostics"]] == ["warning"]
 
 
+@LONG
 def test_the_sets_that_come_along_are_clean() -> None:
     folder = Path(DEPARTMENTS).parent
     assert run("check", *(str(path) for path in sorted(folder.glob("*.tieuchi")))).exit_code == 0
@@ -133,6 +139,7 @@ def test_bad_usage(arguments: tuple[str, ...]) -> None:
     assert result.stdout == ""
 
 
+@LONG
 def test_an_unknown_unit_or_leaf(files: Files) -> None:
     result = files.score(
         document(unit("so-tu-phap"), unit("so-y-te")), "--unit", "so-tuphap", "--format", "json"
@@ -151,6 +158,7 @@ def test_an_unknown_unit_or_leaf(files: Files) -> None:
 # ---- explain
 
 
+@LONG
 def test_explain_one_leaf() -> None:
     result = run("explain", DEPARTMENTS, DEMO, "--unit", UNIT, "--leaf", "1.1.3")
     assert result.exit_code == 0
@@ -173,12 +181,14 @@ def test_explain_one_leaf() -> None:
         assert line in result.stdout.splitlines()
 
 
+@LONG
 def test_explain_by_key_is_explain_by_number() -> None:
     by_number = run("explain", DEPARTMENTS, DEMO, "--unit", UNIT, "--leaf", "3.4.2").stdout
     assert run("explain", DEPARTMENTS, DEMO, "--unit", UNIT, "--leaf", "tthc-xin-loi").stdout == by_number
     assert "72 hồ sơ trễ hạn không có văn bản xin lỗi" in by_number
 
 
+@LONG
 def test_explain_a_whole_unit() -> None:
     out = run("explain", DEPARTMENTS, DEMO, "--unit", UNIT).stdout
     assert out.count("  Kết quả: ") == 80
@@ -244,6 +254,7 @@ def test_help_and_version() -> None:
 # ---- As a program
 
 
+@LONG
 def test_as_a_program_in_a_pipe() -> None:
     """Plain UTF-8 text without control characters, and no word of progress."""
     for options in ((), ("--unit", UNIT)):
@@ -254,6 +265,7 @@ def test_as_a_program_in_a_pipe() -> None:
         assert not [one for one in out if unicodedata.category(one) == "Cc" and one != "\n"]
 
 
+@LONG
 def test_exit_codes_as_a_program(files: Files) -> None:
     assert run_program("check", DEPARTMENTS).returncode == 0
     files.facts.write_text('{"year": 2020, "units": [], "units": []}', encoding="utf-8")
@@ -263,6 +275,7 @@ def test_exit_codes_as_a_program(files: Files) -> None:
     assert run_program("score", DEPARTMENTS, "không có.json").returncode == 2
 
 
+@LONG
 def test_a_long_run_shows_no_progress_in_a_pipe(files: Files) -> None:
     facts = document(*(unit(f"u{number}") for number in range(250)))
     files.facts.write_text(json.dumps(facts), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ from tests.diff.comparing import unchecked
 from tests.diff.mutations import mutations
 from tests.generated import generate_set
 from tests.properties.cases import document_of, scored
-from tests.properties.seeds import SEEDS, fixed
+from tests.properties.seeds import SEEDS, fixed, fresh
 
 pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
 
@@ -48,9 +49,7 @@ def mutated(seed: int) -> Version | None:
     return None
 
 
-@fixed(20)
-@given(seed=SEEDS)
-def test_a_set_compared_with_itself(seed: int) -> None:
+def is_itself(seed: int) -> None:
     one = generated(seed)
     comparison = compare(one, one)
     assert comparison.is_empty
@@ -58,9 +57,7 @@ def test_a_set_compared_with_itself(seed: int) -> None:
     assert [leaf.new for leaf in comparison.leaves] == [leaf.old for leaf in comparison.leaves]
 
 
-@fixed(70)
-@given(seed=SEEDS)
-def test_every_change_is_told(seed: int) -> None:
+def tells_every_change(seed: int) -> None:
     """Where the models differ in anything but place and spelling, something is told; else nothing is."""
     old, new = generated(seed), mutated(seed)
     assume(new is not None)
@@ -96,9 +93,7 @@ def _hashes_and_classes_agree(comparison: Comparison) -> None:
     assert "rules_changed" not in {change.kind for _, change in all_told(comparison)}
 
 
-@fixed(40)
-@given(seed=SEEDS)
-def test_what_is_comparable_scores_the_same(seed: int) -> None:
+def compares_what_scores_the_same(seed: int) -> None:
     """The facts of the old set, scored by both: a leaf that is said to be comparable has the same points."""
     old, new = generated(seed), mutated(seed)
     assume(new is not None)
@@ -124,9 +119,7 @@ def _points(scored_unit: Any) -> dict[str, Any]:
     return {leaf.number: outcome[:2] for leaf, outcome in zip(leaves, scored_unit.outcomes, strict=True)}
 
 
-@fixed(20)
-@given(seed=SEEDS)
-def test_the_order_of_lines_does_not_matter(seed: int) -> None:
+def leaves_order_out(seed: int) -> None:
     """Facts, areas and leaves in another order are the same set."""
     old = generated(seed)
     new = unchecked(_shuffled(old.source.text, Random(seed)))
@@ -160,9 +153,7 @@ def _shuffled_leaves(area: str, random: Random) -> str:
     return parts[0] + "".join(part for group in groups for part in group)
 
 
-@fixed(20)
-@given(seed=SEEDS)
-def test_outputs_are_the_same_every_time(seed: int) -> None:
+def puts_out_the_same(seed: int) -> None:
     """And both ways the same leaves changed."""
     old, new = generated(seed), mutated(seed)
     assume(new is not None)
@@ -176,3 +167,48 @@ def test_outputs_are_the_same_every_time(seed: int) -> None:
         one.present.number for one in comparison.leaves if one.changes
     }
     assert back.comparable == comparison.comparable
+
+
+# ---- The tests
+
+
+@fixed(10)
+@given(seed=SEEDS)
+def test_a_set_compared_with_itself(seed: int) -> None:
+    is_itself(seed)
+
+
+@fixed(30)
+@given(seed=SEEDS)
+def test_every_change_is_told(seed: int) -> None:
+    tells_every_change(seed)
+
+
+@fixed(20)
+@given(seed=SEEDS)
+def test_what_is_comparable_scores_the_same(seed: int) -> None:
+    compares_what_scores_the_same(seed)
+
+
+@fixed(10)
+@given(seed=SEEDS)
+def test_the_order_of_lines_does_not_matter(seed: int) -> None:
+    leaves_order_out(seed)
+
+
+@fixed(10)
+@given(seed=SEEDS)
+def test_outputs_are_the_same_every_time(seed: int) -> None:
+    puts_out_the_same(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "law",
+    [is_itself, tells_every_change, compares_what_scores_the_same, leaves_order_out, puts_out_the_same],
+    ids=lambda law: law.__name__,
+)
+@fresh(400)
+@given(seed=SEEDS)
+def test_the_laws_for_long(law: Callable[[int], None], seed: int) -> None:
+    law(seed)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from spec.catalogue import FUNCTIONS
@@ -96,6 +97,7 @@ _PARTS: dict[str, Callable[[], str]] = {
 }
 
 
+@cache
 def parts() -> dict[str, str]:
     """All of them by name."""
     return {name: make() for name, make in _PARTS.items()}

@@ -39,6 +39,8 @@ from tests.docs.markdown import (
     made_parts,
 )
 
+pytestmark = pytest.mark.no_cover  # what the pages show has tests of its own, which are measured
+
 LANGUAGE, DIAGNOSTICS, COMMAND_LINE = (
     DOCS / f"{name}.md" for name in ("language", "diagnostics", "command-line")
 )

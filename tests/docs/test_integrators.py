@@ -18,6 +18,8 @@ from tests.docs.markdown import DOCS, Block, blocks
 from webhooks.client import Sender
 from webhooks.signing import new_secret, parse_key, sign
 
+pytestmark = pytest.mark.no_cover  # it runs in other processes
+
 PAGE = DOCS / "integrators.md"
 _PORT = "8000"
 _HUNG = 600

@@ -8,13 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from pkgutil import iter_modules
 from threading import Thread
 from time import sleep
 from typing import Any
 
+from admin import pages
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
-    ["cli", "engine.service.opening", "webhooks.app", "webhooks.deliver", "webhooks.serving"]
+    [
+        *("cli", "engine.service.opening", "admin.serving", "webhooks.deliver", "webhooks.serving"),
+        # An application imports its pages when it is made.
+        *(f"admin.pages.{module.name}" for module in iter_modules(pages.__path__)),
+    ]
 )
 
 

@@ -54,7 +54,7 @@ def test_facts_show_a_seeded_fault(code: str) -> None:
 
 
 @in_parts(_PARTS)
-@fixed(10)
+@fixed(4)
 @given(seed=SEEDS)
 def test_facts_show_what_is_found_in_sets_made_by_chance(part: int, seed: int) -> None:
     seed = seed_of(part, seed)

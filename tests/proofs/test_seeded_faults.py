@@ -2,8 +2,8 @@
 
 The faults stand in ``tests/proofs/seeded``, at places that are found by pattern, more than a thousand of them. Here
 some of every kind are tried, from all over the set: each alone in the part of the set that it needs
-(``Whole.plant_alone``: same lines, all else blank), every tenth in the whole set too. ``python -m tests.proofs`` tries
-every one of them.
+(``Whole.plant_alone``: same lines, all else blank), one of each kind in the whole set too, and in `make soak` all of
+these. ``python -m tests.proofs`` tries every one of them.
 
 The right line is the one that an official has to look at; each kind says in its docstring which that is. A fault may
 be told on other lines as well (a maximum that is too high is also not reached).
@@ -20,7 +20,7 @@ from tests.proofs.whole import whole
 
 pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
 
-_PARTS = 6
+_PARTS = 20
 
 
 def _list(found: list[str]) -> str:
@@ -34,10 +34,16 @@ def test_faults_of_a_kind_are_told(kind: Kind) -> None:
     assert not found, _list(found)
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_fault_of_a_kind_is_told_in_the_whole_set(kind: Kind) -> None:
+    found = missed(some(kind)[KINDS.index(kind) % 15], alone=False)
+    assert not found, _list(found)
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_faults_are_told_in_the_whole_set(part: int) -> None:
-    tenth = list(chosen())[::10]
-    found = [one for fault in tenth[part::_PARTS] for one in missed(fault, alone=False)]
+    found = [one for fault in list(chosen())[part::_PARTS] for one in missed(fault, alone=False)]
     assert not found, _list(found)
 
 

@@ -16,7 +16,7 @@ from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
 
 _PARTS = 4
-_SETS = 8
+_SETS = 3
 _DOCUMENTS = 8
 
 

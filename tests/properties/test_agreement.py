@@ -43,7 +43,7 @@ def _agrees_when_closed(seed: int) -> None:
 
 
 @in_parts(2)
-@fixed(100)
+@fixed(40)
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference_when_closed(part: int, seed: int) -> None:
     _agrees_when_closed(seed_of(part, seed))
@@ -54,6 +54,14 @@ def test_engine_agrees_with_the_reference_when_closed(part: int, seed: int) -> N
 @given(seed=SEEDS)
 def test_engine_agrees_with_the_reference(part: int, seed: int) -> None:
     _agrees(seed_of(part, seed))
+
+
+@pytest.mark.soak
+@in_parts(_PARTS)
+@fresh(200)
+@given(seed=SEEDS)
+def test_engine_agrees_with_the_reference_when_closed_for_long(part: int, seed: int) -> None:
+    _agrees_when_closed(seed_of(part, seed))
 
 
 @pytest.mark.soak

@@ -5,23 +5,21 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from engine.block import score_units
 from engine.output.json_form import report
 from tests.properties.cases import document_of, generated, read, scored
-from tests.properties.seeds import SEEDS, fixed, in_parts, seed_of
+from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 2
-_SETS = 30
+_SETS = 15
 
 
-@in_parts(_PARTS)
-@fixed(_SETS)
-@given(seed=SEEDS)
-def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
+def _scores_twice_the_same(seed: int) -> None:
     """Also where the units were scored alone in between, or closed."""
-    loaded = generated(seed_of(part, seed))
+    loaded = generated(seed)
     document = document_of(loaded, seed, units=3)
     units = read(loaded, document)
     first = report(loaded.program, score_units(loaded.program, units))
@@ -29,15 +27,12 @@ def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
         score_units(loaded.program, [unit])
     score_units(loaded.program, units, close=True)
     assert report(loaded.program, score_units(loaded.program, units)) == first
-    assert report(generated(seed_of(part, seed)).program, scored(loaded, document)) == first
+    assert report(generated(seed).program, scored(loaded, document)) == first
 
 
-@in_parts(_PARTS)
-@fixed(_SETS)
-@given(seed=SEEDS)
-def test_the_order_of_units_and_names_does_not_matter(part: int, seed: int) -> None:
+def _scores_the_same_in_any_order(seed: int) -> None:
     """But for ordinal ranks, where equals go by the order of the file."""
-    loaded = generated(seed_of(part, seed))
+    loaded = generated(seed)
     document = document_of(loaded, seed, units=3)
     mixed = _mixed(document, Random(seed))
     found = report(loaded.program, scored(loaded, document))["units"]
@@ -65,12 +60,41 @@ def _without_ranks(unit: dict[str, Any]) -> None:
         del part["rank"]
 
 
-@in_parts(_PARTS)
-@fixed(_SETS)
-@given(seed=SEEDS)
-def test_closing_gives_the_lower_bound(part: int, seed: int) -> None:
-    loaded = generated(seed_of(part, seed))
+def _closes_at_the_lower_bound(seed: int) -> None:
+    loaded = generated(seed)
     document = document_of(loaded, seed, holes=0.3)
     for open_, closed in zip(scored(loaded, document), scored(loaded, document, close=True), strict=True):
         assert closed.totals.points == closed.totals.low == closed.totals.high == open_.totals.low
         assert closed.totals.percent == open_.totals.percent
+
+
+@in_parts(_PARTS)
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_scoring_twice_gives_the_same(part: int, seed: int) -> None:
+    _scores_twice_the_same(seed_of(part, seed))
+
+
+@in_parts(_PARTS)
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_the_order_of_units_and_names_does_not_matter(part: int, seed: int) -> None:
+    _scores_the_same_in_any_order(seed_of(part, seed))
+
+
+@in_parts(_PARTS)
+@fixed(_SETS)
+@given(seed=SEEDS)
+def test_closing_gives_the_lower_bound(part: int, seed: int) -> None:
+    _closes_at_the_lower_bound(seed_of(part, seed))
+
+
+@pytest.mark.soak
+@in_parts(_PARTS)
+@fresh(400)
+@given(seed=SEEDS)
+def test_the_same_scores_for_long(part: int, seed: int) -> None:
+    seed = seed_of(part, seed)
+    _scores_twice_the_same(seed)
+    _scores_the_same_in_any_order(seed)
+    _closes_at_the_lower_bound(seed)

@@ -25,7 +25,7 @@ from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
 
 _PARTS = 2
-_GENERATED, _LONG, _DOCUMENTS = 150, 30, 300
+_GENERATED, _LONG, _DOCUMENTS = 60, 8, 200
 _SO_2020 = sets_folder() / "so-2020.tieuchi"
 
 

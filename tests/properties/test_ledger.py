@@ -12,7 +12,7 @@ from tests.properties.reach import leaf_bounds
 from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 
 _PARTS = 4
-_SETS = 30
+_SETS = 15
 _DOCUMENTS = 6
 
 

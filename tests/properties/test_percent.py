@@ -23,7 +23,7 @@ from tests.properties.seeds import SEEDS, fixed, fresh, in_parts, seed_of
 from tests.reference import score_document
 
 _PARTS = 2
-_SETS = 60
+_SETS = 40
 _FILLINGS = 12
 
 

@@ -20,9 +20,9 @@ def read_value(fact: Fact, raw: Any) -> Value:
     if raw is None:
         return EMPTY
     if fact.type is ValueType.RATIO:
-        return Fraction(str(raw)) / 100
+        return _number(raw) / 100
     if fact.type in (ValueType.COUNT, ValueType.NUMBER):
-        return Fraction(str(raw))
+        return _number(raw)
     if fact.type is ValueType.DATE:
         return read_date(raw)
     if fact.type is ValueType.BOOLEAN:
@@ -30,6 +30,11 @@ def read_value(fact: Fact, raw: Any) -> Value:
     if fact.type is ValueType.SUBSET:
         return frozenset(raw)
     return str(raw)
+
+
+def _number(raw: Any) -> Fraction:
+    """A number as it is written; a float as it is printed."""
+    return Fraction(raw) if isinstance(raw, int) else Fraction(str(raw))
 
 
 class UnitFacts:

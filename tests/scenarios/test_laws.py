@@ -83,7 +83,7 @@ def _mutants_score_as_the_changed_set(seed: int) -> None:
             assert list(again.outcomes) == list(anew.outcomes), mutant.change
 
 
-@fixed(10)
+@fixed(5)
 @given(seed=SEEDS)
 def test_a_mutant_scores_as_the_changed_set_does(seed: int) -> None:
     _mutants_score_as_the_changed_set(seed)
@@ -105,14 +105,14 @@ def _equivalents_change_no_points(seed: int) -> int:
     return found
 
 
-@fixed(20)
+@fixed(8)
 @given(seed=SEEDS)
 def test_equivalent_mutants_change_no_points(seed: int) -> None:
     _equivalents_change_no_points(seed)
 
 
 @pytest.mark.soak
-@fresh(60)
+@fresh(200)
 @given(seed=SEEDS)
 def test_the_laws_for_long(seed: int) -> None:
     _scores_again_as_before(seed)

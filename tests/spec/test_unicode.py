@@ -77,6 +77,7 @@ def test_the_forms_are_different_texts() -> None:
     assert tone_apart("tệ") == "tê\u0323"
 
 
+@pytest.mark.no_cover  # a long set again and again; others measure the same lines
 @pytest.mark.parametrize("form", _FORMS)
 def test_every_form_gives_the_same_model(form: Callable[[str], str]) -> None:
     model, found = load_bytes(form(text_of_2020()).encode(), "tệp")

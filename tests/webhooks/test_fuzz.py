@@ -18,6 +18,8 @@ from tests.webhooks.serving import Client, dossier, dossiers, facts, sqlite_clie
 from webhooks.inbox import Arrival, Inbox
 from webhooks.problems import Refusal
 
+pytestmark = pytest.mark.no_cover  # the same lines again and again; others measure them
+
 PARTS = 8
 BODIES = 20_000 // PARTS
 #: What a single event may be answered.

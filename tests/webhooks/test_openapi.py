@@ -25,7 +25,6 @@ from webhooks.strict_json import NotStrict, read_json
 
 #: In place of a signature: what the wrapper signs in the sender's name.
 MARK = "sign-me"
-EXAMPLES = 30
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ class Signing:
             )
 
 
-def _configuration() -> SchemathesisConfig:
+def _configuration(examples: int) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
@@ -85,7 +84,7 @@ def _configuration() -> SchemathesisConfig:
             "parameters": {"path.source": "mot-cua"},
             "auth": {"openapi": {"signature": {"api_key": MARK}}},
             "generation": {
-                "max-examples": EXAMPLES,
+                "max-examples": examples,
                 "deterministic": True,
                 "database": "none",
                 "no-shrink": True,
@@ -94,12 +93,14 @@ def _configuration() -> SchemathesisConfig:
     )
 
 
-def test_schemathesis_finds_nothing(client: Client) -> None:
+@pytest.mark.no_cover  # the same lines again and again; others measure them
+@pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.soak)])
+def test_schemathesis_finds_nothing(client: Client, examples: int) -> None:
     moments = st.datetimes(datetime(1900, 1, 2), datetime(2026, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
     schemathesis.openapi.format("date-time", moments.map(lambda moment: moment.isoformat()))
     app = Signing(client)
     with served(client, app) as port:
-        tested, found = _run(port)
+        tested, found = _run(port, examples)
     assert found == [], "\n".join(found)
     # The document's own address it does not test: it has read it from there.
     tested.add("GET /hooks/v1/openapi.json")
@@ -112,11 +113,11 @@ def test_schemathesis_finds_nothing(client: Client) -> None:
     assert not any(status >= 500 for _, status in app.answers)
 
 
-def _run(port: int) -> tuple[set[str], list[str]]:
+def _run(port: int, examples: int) -> tuple[set[str], list[str]]:
     """What was tested, and what is wrong."""
     # Over its transport for WSGI, Schemathesis 4.32 fails to send a request again without its signature.
     address = f"http://127.0.0.1:{port}/hooks/v1/openapi.json"
-    schema = schemathesis.openapi.from_url(address, config=_configuration())
+    schema = schemathesis.openapi.from_url(address, config=_configuration(examples))
     schema.hook("filter_body")(_is_plain)
     found: list[str] = []
     tested: set[str] = set()

@@ -153,7 +153,7 @@ _NAMES = st.sampled_from(
 )
 
 
-@fixed(400)
+@fixed(150)
 @given(
     headers=st.dictionaries(_NAMES, _ODD), good=st.booleans(), body=BODIES, now=st.integers(-(10**20), 10**20)
 )

@@ -1,0 +1,1 @@
+"""What the criteria editor answers about a text."""
