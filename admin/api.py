@@ -31,7 +31,7 @@ from admin.security.rights import needs
 from engine.service.drafts import Stale, save_draft
 from engine.service.errors import NotFound, SetRefused
 from engine.service.impact import fact_years, usual_year
-from engine.service.sets import set_record, text_of
+from engine.service.sets import set_record
 from engine.service.trial import trial
 from engine.wording import say
 from spec.diagnostics import has_errors
@@ -212,15 +212,6 @@ def try_unit(identity: int) -> ResponseReturnValue:
         except SetRefused:
             return jsonify({})
     return jsonify(trial_form(found, language()))
-
-
-@blueprint.get("/<int:identity>/text")
-@needs("edit_sets")
-def stored(identity: int) -> ResponseReturnValue:
-    """The text of a draft as it is stored, with its hash."""
-    with office().read() as connection:
-        record, text = set_record(connection, identity), text_of(connection, identity)
-    return jsonify({"text": text, "text_hash": record.text_hash, "state": record.state})
 
 
 # ---- What came

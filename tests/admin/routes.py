@@ -29,7 +29,6 @@ NEEDS: dict[str, Need] = {
     "editor.api.offered": "edit_sets",
     "editor.api.run_scenarios": "edit_sets",
     "editor.api.save": "edit_sets",
-    "editor.api.stored": "edit_sets",
     "editor.api.try_unit": "edit_sets",
     "editor.edit": "edit_sets",
     "editor.insertion": "edit_sets",

@@ -561,6 +561,7 @@ def test_the_whole_flow_without_scripts(served: Served) -> None:
     editing = open_draft(served, java_script_enabled=False)
     page = editing.page
     field = page.get_by_label("Văn bản của bộ tiêu chí")
+    expect(page.get_by_role("button", name="Giải thích tại con trỏ")).to_be_hidden()  # it needs a script
     field.fill(CLEAN.replace("muc = nhe", "muc = nhẹ"))
     page.get_by_role("button", name="Kiểm tra").click()
     assert page.title().startswith("Lỗi: ")

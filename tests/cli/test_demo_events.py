@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import httpx2
+
+from engine.service.roles import ROLES
 from tests.cli.running import ROOT, run
 
 
@@ -31,3 +36,44 @@ def _shown() -> list[str]:
 def _is_in_order(lines: list[str], text: str) -> bool:
     printed = iter(text.splitlines())
     return all(any(line == one for one in printed) for line in lines)
+
+
+def test_the_demo_ends_with_an_office_that_is_open_to_everybody_it_names(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "demo",
+        "--serve",
+        "--port",
+        "0",
+        "--home",
+        str(tmp_path / "demo"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            told = []
+            for line in process.stdout:
+                told.append(line)
+                if line.startswith("ChấmĐiểm: http://"):
+                    break
+            url = told[-1].removeprefix("ChấmĐiểm: ").partition(" ")[0]
+            accounts = re.findall(r"^  (\w+) +((?:\w{5}-){2}\w{5}) ", "".join(told), flags=re.MULTILINE)
+            assert len(accounts) == len(ROLES)
+            for login, password in accounts:
+                _sign_in(url, login, password)
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+def _sign_in(url: str, login: str, password: str) -> None:
+    """As a browser does, cookies and the form's token included."""
+    with httpx2.Client(base_url=url, trust_env=False) as client:
+        token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/dang-nhap").text)
+        assert token is not None
+        form = {"csrf_token": token[1], "login": login, "password": password}
+        assert client.post("/dang-nhap", data=form).status_code == 303
+        assert client.get("/").status_code == 200
+        assert client.get("/diem/2020/so-ldtbxh").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from spec import CriteriaSet
@@ -14,7 +15,10 @@ from spec.reading import read
 from spec.resolve import resolve
 from tests.spec.test_keywords import without_wording
 
+# Laws ask for the same again and again; what is given back is never changed.
 
+
+@lru_cache(maxsize=16)
 def printed(text: str | bytes, language: Language | None = None) -> str:
     """The canonical text of what has to be readable."""
     data = text.encode() if isinstance(text, str) else text
@@ -24,6 +28,7 @@ def printed(text: str | bytes, language: Language | None = None) -> str:
     return result
 
 
+@lru_cache(maxsize=16)
 def understood(text: str) -> CriteriaSet:
     """The set that a text says, whatever the checks may think of it."""
     source, _ = read(text.encode(), "bộ.tieuchi")

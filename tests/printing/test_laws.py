@@ -90,15 +90,10 @@ def is_printed_or_refused(text: str) -> None:
 @in_parts(_PARTS)
 @fixed(_SETS)
 @given(seed=SEEDS)
-def test_a_generated_set_says_the_same(part: int, seed: int) -> None:
-    says_the_same(generate_set(seed_of(part, seed)))
-
-
-@in_parts(_PARTS)
-@fixed(_SETS)
-@given(seed=SEEDS)
-def test_a_generated_set_is_settled(part: int, seed: int) -> None:
-    is_settled(generate_set(seed_of(part, seed)))
+def test_a_generated_set_says_the_same_and_is_settled(part: int, seed: int) -> None:
+    text = generate_set(seed_of(part, seed))
+    says_the_same(text)
+    is_settled(text)
 
 
 @in_parts(_PARTS)

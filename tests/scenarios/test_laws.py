@@ -56,7 +56,7 @@ def _scores_again_as_before(seed: int) -> None:
                     assert alone.outcomes[position] == before.outcomes[position]
 
 
-@fixed(20)
+@fixed(10)
 @given(seed=SEEDS)
 def test_scoring_again_changes_nothing(seed: int) -> None:
     _scores_again_as_before(seed)
@@ -105,7 +105,7 @@ def _equivalents_change_no_points(seed: int) -> int:
     return found
 
 
-@fixed(8)
+@fixed(6)
 @given(seed=SEEDS)
 def test_equivalent_mutants_change_no_points(seed: int) -> None:
     _equivalents_change_no_points(seed)
