@@ -8,6 +8,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
+from admin.security.rights import need_of
+from engine.service.roles import Role, rights_of
+
+#: Who sees most comes first.
+_BY_SIGHT: tuple[Role, ...] = ("administrator", "editor", "publisher", "appraiser", "staff", "reader")
 #: Something for every part of an address.
 PARTS: dict[str, Any] = {
     "year": 2020,
@@ -25,9 +30,7 @@ def rules(app: Flask) -> list[Rule]:
 def address(app: Flask, rule: Rule) -> str:
     """An address of a route, with something in each of its parts."""
     parts = {name: _part(name, converter) for name, converter in rule._converters.items()}
-    with app.test_request_context():
-        built = app.url_map.bind("localhost").build(rule.endpoint, parts)
-    return str(built)
+    return str(app.url_map.bind("localhost").build(rule.endpoint, parts))
 
 
 def asked(app: Flask) -> Iterator[tuple[str, str, str]]:
@@ -35,6 +38,16 @@ def asked(app: Flask) -> Iterator[tuple[str, str, str]]:
     for rule in rules(app):
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             yield rule.endpoint, method, address(app, rule)
+
+
+def pages(app: Flask) -> list[tuple[Role, str]]:
+    """Every address that can be looked at, each with a role that may; files and answers for scripts are among them."""
+    found = []
+    for endpoint, method, path in asked(app):
+        need = need_of(app, endpoint)
+        if method == "GET":
+            found.append((next((role for role in _BY_SIGHT if need in rights_of([role])), "reader"), path))
+    return found
 
 
 def _part(name: str, converter: BaseConverter) -> Any:
