@@ -173,6 +173,18 @@ def test_names_are_shown_and_never_run(site: Site) -> None:
     assert "&lt;script&gt;" in page
 
 
+def test_what_somebody_asks_for_makes_no_line_of_the_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    agent = {"User-Agent": "x INFO chamdiem: all is well"}
+    answer = site.browser("reader").get("/tai-khoan-nguoi-dung/x%0D%0A2026 INFO forged%1B[31m", headers=agent)
+    assert answer.status_code == 403
+    told = [record.getMessage() for record in caplog.records]
+    assert told == ["reader may not manage_people (people.edit)"]
+    wrong = {"login": "a\nb c", "name": "x", "roles": "reader"}
+    assert site.browser("administrator").post("/tai-khoan-nguoi-dung/moi", wrong).status_code == 422
+
+
 def _calls(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
