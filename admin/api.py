@@ -26,7 +26,7 @@ from admin.editor.reading import reading_of
 from admin.editor.said import counted, fact_list, trial_form
 from admin.editor.scenarios import scenarios
 from admin.editor.versions import former_text
-from admin.formats import moment
+from admin.formats import capital, moment
 from admin.security.rights import needs
 from engine.service.drafts import Stale, save_draft
 from engine.service.errors import NotFound, SetRefused
@@ -266,4 +266,4 @@ def _refused(refused: SetRefused) -> Response:
 
 def sentence(words: str) -> str:
     """Words as a sentence."""
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(words)}."

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from admin.current import language
+from admin.formats import capital
 from engine.service import errors
 from engine.service.signing_in import Wait
 from engine.store.database import Unavailable
@@ -85,7 +86,7 @@ def _by_service(error: errors.ServiceError) -> ResponseReturnValue:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s: %s", g.get("request_id"), error)
     words = say(error.words, language())
-    response = _answer(status, f"{words[:1].upper()}{words[1:]}.")
+    response = _answer(status, f"{capital(words)}.")
     if isinstance(error, Wait):
         response.headers["Retry-After"] = str(error.seconds)
     return response

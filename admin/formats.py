@@ -23,6 +23,11 @@ def signed(amount: str | Decimal | int | None) -> str:
     return f"+{shown}" if Decimal(str(amount)) > 0 else shown
 
 
+def capital(words: str) -> str:
+    """Words with a capital letter, as a sentence begins."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def day(written: str | date | None) -> str:
     """A day as dd/mm/yyyy, from an ISO text."""
     if not written:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from admin.current import language
 from admin.fields import later as _l
+from admin.formats import capital
 from admin.values import in_words
 from engine.facts.document import exact_json
 from engine.service.appraisal_queue import Waits
@@ -74,8 +75,7 @@ def told(error: ServiceError) -> str:
 
 def sentence(words: Bilingual) -> str:
     """Words with a capital letter."""
-    found = say(words, language())
-    return f"{found[:1].upper()}{found[1:]}"
+    return capital(say(words, language()))
 
 
 class Words:

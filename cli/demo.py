@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from engine.service.office import Office
     from webhooks.client import Sender
 
-_UNIT = "so-ldtbxh"
 _LEAF = "3.4.2"
-_SOURCE = "mot-cua"
 #: What the one-stop system tells in the course of 2021: when, what that is, and the dossiers.
 _EVENTS = (
     (
@@ -104,19 +102,22 @@ def _office(home: Path) -> tuple[str, dict[str, str]]:
 def _story(home: Path, secret: str) -> None:
     """The draft in force, a server, and three signed events."""
     from cli.opening import opened
-    from engine.demo.office import put_year
+    from engine.demo.office import SOURCE, UNIT, put_year
     from webhooks.client import Sender
     from webhooks.signing import parse_key
 
     with opened(home, None) as office:
         put_year(office, 2021)
         click.echo(f"\nTrong bản sao {home}: bộ tiêu chí 2021 đã ban hành, đợt chấm 2021 đã mở.")
-        with _server(home) as url, Sender(f"{url}/hooks/v1/{_SOURCE}/events", [parse_key(secret)]) as sender:
+        with (
+            _server(home) as url,
+            Sender(f"{url}/hooks/v1/{SOURCE.code}/events", [parse_key(secret)]) as sender,
+        ):
             click.echo(f"Máy chủ chạy ở {url}; Hệ thống một cửa gửi sự kiện có ký:")
             for moment, words, rows in _EVENTS:
                 _post(office, sender, moment, words, rows)
     click.echo("\nMáy chủ của bản sao đã dừng. Xem lại:")
-    for command in (f"replay --unit {_UNIT}", "verify"):
+    for command in (f"replay --unit {UNIT}", "verify"):
         click.echo(f"  .venv/bin/chamdiem {command} --home {home}")
 
 
@@ -131,12 +132,13 @@ def _tell_accounts(passwords: dict[str, str]) -> None:
 
 def _tell_how_to_send(home: Path, secret: str, port: int) -> None:
     """A dossier of 2021 to be sent once the draft is in force."""
+    from engine.demo.office import SOURCE
+
     moment, _, rows = _EVENTS[1]
-    data = {"unit": _UNIT, "year": 2021, "table": "hồ_sơ", "rows": rows}
     path = home / "ho-so-tre-han.json"
-    event = {"type": "dossiers.upserted", "timestamp": moment, "data": data}
-    path.write_text(json.dumps(event, ensure_ascii=False, indent=2), encoding="utf-8")
-    url = f"http://127.0.0.1:{port}/hooks/v1/{_SOURCE}/events"
+    path.write_text(json.dumps(_event(moment, rows), ensure_ascii=False, indent=2), encoding="utf-8")
+    # Which port is taken where any may be is known when the server runs.
+    url = f"http://127.0.0.1:{port or '<cổng>'}/hooks/v1/{SOURCE.code}/events"
     click.echo("\nKhi đã ban hành bộ tiêu chí 2021 và mở đợt chấm, gửi một hồ sơ trễ hạn:")
     click.echo(f"  .venv/bin/chamdiem send {path} --url {url} --secret {secret}\n")
 
@@ -156,9 +158,16 @@ def _server(home: Path) -> Iterator[str]:
             process.terminate()
 
 
+def _event(moment: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the one-stop system posts."""
+    from engine.demo.office import UNIT
+
+    data = {"unit": UNIT, "year": 2021, "table": "hồ_sơ", "rows": rows}
+    return {"type": "dossiers.upserted", "timestamp": moment, "data": data}
+
+
 def _post(office: "Office", sender: "Sender", moment: str, words: str, rows: list[dict[str, Any]]) -> None:
-    data = {"unit": _UNIT, "year": 2021, "table": "hồ_sơ", "rows": rows}
-    receipt = sender.send({"type": "dossiers.upserted", "timestamp": moment, "data": data})
+    receipt = sender.send(_event(moment, rows))
     if not receipt.taken:
         raise click.ClickException(f"{receipt.status}: {receipt.answer}")
     click.echo(f"\n{words}\n  POST dossiers.upserted → {receipt.status} {receipt.answer['state']}")
@@ -172,11 +181,12 @@ def _post(office: "Office", sender: "Sender", moment: str, words: str, rows: lis
 
 def _reasons(office: "Office") -> list[str]:
     """What the book says of the leaf now: the facts, what they come to, and each point that was lost."""
+    from engine.demo.office import UNIT
     from engine.output.explain import explain_leaf
     from engine.service.record import latest_score, replay, told
 
     with office.read() as connection:
-        row = latest_score(connection, _UNIT, 2021, "appraised")
+        row = latest_score(connection, UNIT, 2021, "appraised")
         scored = told(connection, replay(office, connection, row))
     position = scored.program.position(_LEAF)
     assert position is not None

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from cli.opening import WHO, with_office
+from engine.service.roles import ROLES
 
 if TYPE_CHECKING:
     from engine.service.office import Office
     from engine.service.roles import Role
-
-_ROLES = ("administrator", "editor", "publisher", "appraiser", "staff", "leader", "reader", "auditor")
 
 
 @click.group()
@@ -25,7 +24,7 @@ def user() -> None:
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice(_ROLES),
+    type=click.Choice(ROLES),
     default=("administrator",),
     show_default=True,
     help="Vai trò (dùng được nhiều lần).",

@@ -17,9 +17,10 @@ from admin.security.rights import may, needs
 from engine.output.json_text import laid_out
 from engine.service import auditing
 from engine.service.auditing import Asked, Entry
-from engine.service.people import Person, people
+from engine.service.office import Reading
+from engine.service.people import names_of_people, people
 from engine.service.roles import Right
-from engine.service.traffic import source_names
+from engine.service.sources import source_names
 
 blueprint = Blueprint("audit", __name__, url_prefix="/nhat-ky")
 
@@ -61,7 +62,7 @@ def listing() -> ResponseReturnValue:
     asked = _asked()
     with office().read() as connection:
         page = auditing.entries(connection, asked, asking.place())
-        names = _names(people(connection), source_names(connection))
+        names = _names(connection)
         check = auditing.check_chain(connection, CHECKED)
     return render_template(
         "audit/listing.html",
@@ -92,13 +93,13 @@ def entry(seq: int) -> ResponseReturnValue:
     """One entry."""
     with office().read() as connection:
         one = auditing.entry(connection, seq)
-        persons, sources = people(connection), source_names(connection)
-    person = next((person for person in persons if person.login == one.who), None)
+        names = _names(connection)
+        person = next((person for person in people(connection) if person.login == one.who), None)
     return render_template(
         "audit/entry.html",
         one=one,
         person=person,
-        name=_names(persons, sources).get(one.who),
+        name=names.get(one.who),
         detail=laid_out(json.dumps(one.detail, ensure_ascii=False).encode("utf-8", "surrogatepass")),
     )
 
@@ -171,9 +172,9 @@ def _as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if value else ""
 
 
-def _names(persons: Iterable[Person], sources: dict[str, str]) -> dict[str, str]:
+def _names(connection: Reading) -> dict[str, str]:
     """The names of people and sources, by what the chain calls them."""
-    return sources | {person.login: person.name for person in persons}
+    return source_names(connection) | names_of_people(connection)
 
 
 def _object_words(one: Entry) -> str:

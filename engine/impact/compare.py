@@ -105,8 +105,6 @@ def _leaf_change(place: LeafPlace, was: _State | None, now: _State | None, scale
         difference=scale.points(new.points - old.points),
         low=scale.points(low),
         high=scale.points(high),
-        old_status=None if was is None else was.status,
-        new_status=None if now is None else now.status,
         effect=_effect(low, high),
     )
 

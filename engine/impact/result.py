@@ -48,7 +48,7 @@ class LeafPlace:
 class LeafChange:
     """A leaf of a unit that comes to something else. ``difference`` is between what is certain.
 
-    ``low`` and ``high``: between what the difference may be, where facts are missing. ``status``: as the engine says.
+    ``low`` and ``high``: between what the difference may be, where facts are missing.
     """
 
     leaf: LeafPlace
@@ -57,8 +57,6 @@ class LeafChange:
     difference: Decimal
     low: Decimal
     high: Decimal
-    old_status: str | None
-    new_status: str | None
     effect: Effect
 
 
@@ -162,7 +160,6 @@ class Impact:
     years: int
     clipped: int
     view: View
-    old_set: int
     content_hash: str
     places: int
     published_places: int

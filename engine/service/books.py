@@ -268,8 +268,11 @@ def rows_as_table(
 ) -> TableState | None:
     """The state worked out from all rows; None where no row counts in the view at all."""
     cells = rows_that_count(connection, unit, year, view, table, until=until)
-    if cells is None:
-        return None
+    return None if cells is None else table_of(criteria, table, cells)
+
+
+def table_of(criteria: Criteria, table: str, cells: Mapping[str, str]) -> TableState:
+    """The state of a table with these rows (JSON of their cells, by key)."""
     changes = [RowChange(key, None, one) for key, one in cells.items()]
     state = change_table(criteria, table, replace(empty_table(criteria, table), rows=None), changes)
     # Rows are kept where figures do not do: a table that is computed anew, or one with a missing cell.
@@ -281,8 +284,12 @@ def rows_that_count(
     connection: Connection, unit: str, year: int, view: View, table: str, *, until: int | None = None
 ) -> dict[str, str] | None:
     """The cells (JSON) of each row of a table in a view, by key; None where no row was ever part of it."""
-    rows = ledger.rows_of(connection, unit, year, table, until=until)
-    stand = standing((row for row in rows if counts(row, view)), view)
+    return cells_that_count(ledger.rows_of(connection, unit, year, table, until=until), view)
+
+
+def cells_that_count(versions: Iterable[RowEntry], view: View) -> dict[str, str] | None:
+    """The cells of the rows that count of one table, by key; None where no version is part of the view."""
+    stand = standing((row for row in versions if counts(row, view)), view)
     if not stand:
         return None
     return {key: row.cells for (_, key), row in stand.items() if row.cells != WITHDRAWN}

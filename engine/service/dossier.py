@@ -20,6 +20,7 @@ from engine.ledger import Status as Outcome
 from engine.reasons import leaving_reason, loss_reason, need_text
 from engine.rounding import text
 from engine.score import Scored
+from engine.service import evidence
 from engine.service.errors import NotFound
 from engine.service.office import Office
 from engine.service.round_scores import RoundInfo, RoundScores, round_scores
@@ -487,13 +488,13 @@ def _tables(connection: Connection, unit: str, year: int) -> dict[str, TableRows
 
 def _files(connection: Connection, entries: Iterable[Said]) -> dict[str, FileFacts]:
     """The files that some entries speak of and that were stored here."""
-    named = {
-        one.value.get("sha256") or ""
+    documents = (
+        one.value
         for one in entries
         if isinstance(one.entry, Entry) and one.entry.kind == "evidence" and not one.is_withdrawn
-    }
-    query = select(t.evidence_files).where(t.evidence_files.c.sha256.in_(sorted(named - {""})))
+    )
+    named = {str(value["sha256"]) for value in documents if value.get("sha256")}
     return {
-        row.sha256: FileFacts(row.sha256, row.name, row.type, row.size, row.at, row.removed_at is not None)
-        for row in connection.execute(query)
+        key: FileFacts(key, row.name, row.type, row.size, row.at, row.removed_at is not None)
+        for key, row in evidence.rows_of(connection, named).items()
     }

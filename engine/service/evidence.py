@@ -6,7 +6,7 @@ them wait for each other (``hold_files``), so that no row is committed while its
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -233,6 +233,14 @@ def row_of(connection: Connection, sha256: str) -> Any | None:
     """What is known of a file; None where there never was such a one."""
     query = select(t.evidence_files).where(t.evidence_files.c.sha256 == sha256)
     return connection.execute(query).one_or_none()
+
+
+def rows_of(connection: Connection, named: Collection[str]) -> dict[str, Any]:
+    """What is known of some files, by hash. Names of files that never were here are passed over."""
+    if not named:
+        return {}
+    query = select(t.evidence_files).where(t.evidence_files.c.sha256.in_(sorted(named)))
+    return {row.sha256: row for row in connection.execute(query)}
 
 
 # ---- Out

@@ -190,7 +190,6 @@ def _impact(
         years=carrying.mover.years,
         clipped=carrying.mover.clipped,
         view=view,
-        old_set=scores.info.set_id,
         content_hash=now.content_hash,
         places=scale.places,
         published_places=max(was.published_places, now.published_places),

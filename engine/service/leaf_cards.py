@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from engine.book.criteria import Criteria
 from engine.book.entries import VIEWS, View
@@ -15,10 +15,10 @@ from engine.program import slots_of
 from engine.reasons import expression_text, leaving_reason, loss_line, loss_reason, need_text
 from engine.rounding import exact, text
 from engine.score import Scored
+from engine.service import evidence
 from engine.service.said import Record, Said, read_rows
 from engine.service.telling import Told
 from engine.service.trail import Move
-from engine.store import tables as t
 from engine.wording import decimal_text, value_text
 from spec.diff import Comparable
 from spec.keywords import Language
@@ -273,7 +273,9 @@ class FactCards:
         self._cards: dict[_Read, FactCard] = {}
         documents = [stand.declared for (kind, _), stand in record.stands.items() if kind == "evidence"]
         self._documents = [one for one in documents if one is not None and not one.is_withdrawn]
-        self._files = _files(connection, self._documents)
+        self._files = evidence.rows_of(
+            connection, {str(said.value["sha256"]) for said in self._documents if said.value.get("sha256")}
+        )
 
     def of(self, leaf: Leaf) -> tuple[FactCard, ...]:
         """The facts that a leaf reads, in the order in which it names them."""
@@ -423,11 +425,3 @@ def _with_unit(shown: str, value: Any, fact: Fact | None) -> str:
     if fact is None or not is_amount or value is None or value is MISSING or fact.unit in ("", "%"):
         return shown
     return f"{shown} {fact.unit}"
-
-
-def _files(connection: Connection, documents: Sequence[Said]) -> dict[str, Any]:
-    """The files of some documents, by their hash."""
-    named = {str(digest) for said in documents if (digest := said.value.get("sha256"))}
-    files = t.evidence_files
-    query = select(files).where(files.c.sha256.in_(sorted(named)))
-    return {row.sha256: row for row in connection.execute(query)} if named else {}

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from engine.book.entries import View
+from engine.service.registry import unit_names
 from engine.store import tables as t
 
 
@@ -31,6 +32,7 @@ def news_since(
     query = select(s).where(s.c.id.in_(later)).order_by(s.c.id.desc())
     if unit is not None:
         query = query.where(s.c.unit == unit)
+    names = unit_names(connection)
     found = []
     for row in connection.execute(query):
         before = (
@@ -41,16 +43,11 @@ def news_since(
         )
         old = connection.execute(before).scalar()
         if old != row.points:
-            name = _name(connection, row.unit)
+            name = names.get(row.unit, row.unit)
             found.append(ScoreNews(row.unit, name, row.year, row.view, old, row.points, row.at))
         if len(found) == most:
             break
     return found
-
-
-def _name(connection: Connection, unit: str) -> str:
-    query = select(t.units.c.name).where(t.units.c.code == unit).order_by(t.units.c.valid_from.desc())
-    return connection.execute(query).scalars().first() or unit
 
 
 @dataclass(frozen=True, slots=True)

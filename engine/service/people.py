@@ -79,6 +79,11 @@ def people(connection: Connection) -> list[Person]:
     return [person_of(row) for row in connection.execute(select(t.users).order_by(t.users.c.login))]
 
 
+def names_of_people(connection: Connection) -> dict[str, str]:
+    """What people are called, by login."""
+    return {row.login: row.name for row in connection.execute(select(t.users.c.login, t.users.c.name))}
+
+
 def find_person(connection: Connection, login: str) -> Person:
     """Somebody by login. Raises ``NotFound``."""
     return person_of(_row(connection, login))

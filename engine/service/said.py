@@ -13,6 +13,8 @@ from engine.book.entries import VIEWS, WITHDRAWN, Entry, Order, RowEntry, standi
 from engine.facts.document import exact_json
 from engine.service.errors import Conflict
 from engine.service.intake import OFFICE
+from engine.service.people import names_of_people
+from engine.service.sources import source_names
 from engine.store import tables as t
 from spec.diagnostics import Bilingual
 
@@ -261,11 +263,8 @@ class _Origins:
     """Names of people and systems."""
 
     def __init__(self, connection: Connection) -> None:
-        sources = connection.execute(select(t.sources.c.code, t.sources.c.name))
-        self.systems = {row.code: row.name for row in sources}
-        self.people = {
-            row.login: row.name for row in connection.execute(select(t.users.c.login, t.users.c.name))
-        }
+        self.systems = source_names(connection)
+        self.people = names_of_people(connection)
 
     def of(self, row: RowMapping) -> Origin:
         """Who said what is in a row. A login may be spelt like the code of a system: the action tells them apart."""
@@ -278,11 +277,6 @@ class _Origins:
         if code in self.people or by_people:
             return Origin(code, self.people.get(code, code), "person")
         return Origin(code, code, "office")
-
-
-def names_of_people(connection: Connection) -> dict[str, str]:
-    """What people are called, by login."""
-    return {row.login: row.name for row in connection.execute(select(t.users.c.login, t.users.c.name))}
 
 
 # ---- Rows of keyed tables

@@ -122,14 +122,13 @@ def visit_of(office: Office, token: str, *, passive: bool = False) -> Visit | No
     """The visit of a token, which goes on by that unless ``passive``; None where it has ended."""
     at = office.journal.clock()
     with office.read() as connection:
-        row = connection.execute(
-            select(t.sign_ins, t.users.c.state)
-            .join(t.users)
-            .where(t.sign_ins.c.token == digest_of_token(token))
-        ).one_or_none()
-        if row is None or row.state != "active" or _has_ended(row, at):
+        where = t.sign_ins.c.token == digest_of_token(token)
+        row = connection.execute(select(t.sign_ins).where(where)).one_or_none()
+        if row is None or _has_ended(row, at):
             return None
         person = person_of(connection.execute(select(t.users).where(t.users.c.id == row.user)).one())
+        if person.state != "active":
+            return None
         required = bool(person.roles & roles_with_second_factor(connection))
     if not passive and at - row.seen_at > _SEEN:
         _seen(office, token, at)
@@ -273,8 +272,7 @@ class Enrolment:
 
 def new_enrolment(person: Person) -> Enrolment:
     """A new second factor, which counts when ``enrol`` has seen a code of it."""
-    secret = pyotp.random_base32()
-    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=person.login, issuer_name=_ISSUER))
+    return enrolment_of(person, pyotp.random_base32())
 
 
 def enrolment_of(person: Person, secret: str) -> Enrolment:

@@ -180,6 +180,12 @@ def _is_newest(connection: Connection, keys: Any, of: Any, newest: int | None) -
         raise Conflict(words)
 
 
+def source_names(connection: Connection) -> dict[str, str]:
+    """The names of all sources by code."""
+    query = select(t.sources.c.code, t.sources.c.name).order_by(t.sources.c.code)
+    return {row.code: row.name for row in connection.execute(query)}
+
+
 def known_source(office: Office, connection: Connection, code: str, at: int) -> KnownSource | None:
     """A source with its valid keys; None where there is no such source."""
     row = _row(connection, code)

@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 
 from engine.book.card import Card, Figures, card_of
 from engine.book.criteria import Criteria
-from engine.book.entries import WITHDRAWN, Entry, RowEntry, View, counts, standing
+from engine.book.entries import Entry, RowEntry, View, standing
 from engine.book.sheet import Sheet, open_sheet
-from engine.book.tables import RowChange, TableState, change_table, empty_table
+from engine.book.tables import empty_table
 from engine.rounding import text
 from engine.score import Scored
+from engine.service.books import cells_that_count, table_of
 from engine.service.dossier import Dossier, LeafPoints, leaf_points
 from engine.service.round_scores import standing_score
 from engine.store import ledger
@@ -103,19 +104,7 @@ def supposed_sheet(connection: Connection, dossier: Dossier, view: View, suppose
             for one in ledger.rows_of(connection, unit, year, table)
         ]
         new = [row for row in supposed.rows if row.table == table]
-        state = _state_of(base.criteria, table, [*versions, *new], view)
-        if state is not None:
-            tables[table] = state
+        cells = cells_that_count([*versions, *new], view)
+        if cells is not None:
+            tables[table] = table_of(base.criteria, table, cells)
     return open_sheet(base.criteria, base.header, view, stand, tables)
-
-
-def _state_of(criteria: Criteria, table: str, versions: Sequence[RowEntry], view: View) -> TableState | None:
-    """A table from all versions of its rows; None where none of them is part of the view."""
-    stand = standing((one for one in versions if counts(one, view)), view)
-    if not stand:
-        return None
-    cells = {key: one.cells for (_, key), one in stand.items() if one.cells != WITHDRAWN}
-    changes = [RowChange(key, None, one) for key, one in cells.items()]
-    state = change_table(criteria, table, replace(empty_table(criteria, table), rows=None), changes)
-    needed = table not in criteria.kept.figures or state.holes
-    return replace(state, rows=cells if needed else None)

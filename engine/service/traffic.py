@@ -102,12 +102,6 @@ def source_with_traffic(connection: Connection, code: str, now: int) -> SourceTr
     return _traffic(connection, row, now, begin, counts.get(code, {}))
 
 
-def source_names(connection: Connection) -> dict[str, str]:
-    """The names of all sources by code."""
-    query = select(t.sources.c.code, t.sources.c.name).order_by(t.sources.c.code)
-    return {row.code: row.name for row in connection.execute(query)}
-
-
 def _counts(
     connection: Connection, begin: int, since: int, code: str | None = None
 ) -> dict[str, dict[str, int]]:

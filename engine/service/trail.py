@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select, tuple_
 
 from engine.book.card import LeafState
 from engine.book.entries import VIEWS, View
-from engine.service.said import names_of_people
-from engine.service.traffic import source_names
+from engine.service.people import names_of_people
+from engine.service.sources import source_names
 from engine.store import tables as t
 
 #: Scores of each view that are gone through for the history of a book, and changes of one leaf that are told.

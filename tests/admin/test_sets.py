@@ -14,9 +14,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 import admin
+from admin import formats
 from admin.pages.sets import jobs
 from admin.pages.sets.chart import chart_of
-from admin.pages.sets.fields import iso_day, shown_day
+from admin.pages.sets.fields import iso_day
 from engine.demo import office as demo
 from engine.impact.result import Impact
 from engine.service.drafts import begin_draft, propose, publish, review, save_draft
@@ -322,7 +323,7 @@ def test_a_round_that_is_not_there_is_not_scored_again(site: Site) -> None:
 def test_days_as_people_write_them(written: str | None, day: str | None) -> None:
     assert iso_day(written) == day
     if day is not None:
-        assert iso_day(shown_day(day)) == day
+        assert iso_day(formats.day(day)) == day
 
 
 # ---- Impact

@@ -14,7 +14,7 @@ from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.sources import SourceRecord, add_source
 from engine.service.submissions import Speaker, Submission
 from engine.store.database import Database
-from engine.store.journal import Journal
+from engine.store.journal import Journal, now
 from engine.store.ledger import canonical
 from engine.store.vault import Vault
 from tests.book.tables import SET_WITH_TABLES, tables_document
@@ -25,6 +25,19 @@ UNTRUSTED = Speaker("don-vi", "đơn vị", trusted=False)
 UNITS = ("so-a", "so-b")
 #: Noon of 1 June 2021 (UTC), microseconds.
 NOON = 1_622_548_800_000_000
+
+DAY = 24 * 3600 * 1_000_000
+
+
+class Clock:
+    """A clock that is set by hand, and never stands still. What the office was made of came a day before."""
+
+    def __init__(self) -> None:
+        self.at = now() + DAY
+
+    def __call__(self) -> int:
+        self.at += 1
+        return self.at
 
 
 def office_on(database: Database, folder: Path, text: str = SET_WITH_TABLES) -> Office:

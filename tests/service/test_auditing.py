@@ -25,21 +25,7 @@ from engine.service.paging import Place
 from engine.service.retention import set_retention
 from engine.service.sources import SourceRecord, change_source, set_source
 from engine.store.database import Database
-from engine.store.journal import now
-from tests.service.offices import office_on
-
-DAY = 24 * 3600 * 1_000_000
-
-
-class Clock:
-    """A clock that is set by hand, and never stands still. What the office was made of came a day before."""
-
-    def __init__(self) -> None:
-        self.at = now() + DAY
-
-    def __call__(self) -> int:
-        self.at += 1
-        return self.at
+from tests.service.offices import DAY, Clock, office_on
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from engine.service.sources import (
     rotate_subscription_key,
     set_source,
     set_subscription,
+    source_names,
     subscribe,
     try_subscription,
 )
@@ -51,24 +52,12 @@ from engine.service.traffic import (
 )
 from engine.store import tables as t
 from engine.store.database import Database
-from engine.store.journal import now
-from tests.service.offices import NOON, SYSTEM, event, office_on
+from tests.service.offices import NOON, SYSTEM, Clock, event, office_on
 
 SECRET = "whsec_" + "B" * 32
 OTHER = "whsec_" + "C" * 32
 MINUTE = 60 * 1_000_000
 URL = "https://nhan.example/tin"
-
-
-class Clock:
-    """A clock that is set by hand, and never stands still. What the office was made of came a day before."""
-
-    def __init__(self) -> None:
-        self.at = now() + DAY
-
-    def __call__(self) -> int:
-        self.at += 1
-        return self.at
 
 
 @pytest.fixture
@@ -173,7 +162,7 @@ def test_sources_are_listed_with_the_retired_ones_last(office: Office) -> None:
     set_source(office, "admin", "a-cu", "retired")
     with office.read() as connection:
         found = sources_with_traffic(connection, office.journal.clock())
-        assert traffic.source_names(connection) == {"a-cu": "cũ", "mot-cua": "một cửa", "z-moi": "mới"}
+        assert source_names(connection) == {"a-cu": "cũ", "mot-cua": "một cửa", "z-moi": "mới"}
     assert [one.record.code for one in found] == ["mot-cua", "z-moi", "a-cu"]
 
 

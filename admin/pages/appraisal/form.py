@@ -17,7 +17,6 @@ from engine.service.errors import Invalid
 from engine.service.office import Reading
 from engine.service.said import RowsPage, Said, Seen, read_rows
 from engine.wording import say
-from spec.model.expressions import ValueType
 
 #: Before the names of other values, so that they are not taken for what the unit declares.
 PREFIX: Final = "value:"
@@ -198,8 +197,3 @@ def _rows(connection: Reading, dossier: Dossier, table: str) -> RowsPage:
     after = request.args.get("after", "") if request.args.get("table") == table else ""
     after = after if after.isprintable() else ""
     return read_rows(connection, dossier.unit, dossier.year, table, after=after, most=_ROWS)
-
-
-def is_typed(stand: FactStand) -> bool:
-    """Whether another value of a fact can be typed."""
-    return stand.kind == "fact" and not (stand.fact.type is ValueType.TABLE and bool(stand.fact.table_key))

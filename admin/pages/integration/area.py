@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from admin.actions import action_words, card_address, shown
 from admin.current import language, office
+from admin.formats import capital
 from admin.pages.integration import words
 from engine.output.json_text import visible
 from engine.service.errors import ServiceError
@@ -46,8 +47,7 @@ def known(code: str) -> str:
 
 def told(error: ServiceError) -> str:
     """A refusal in the reader's words."""
-    found = say(error.words, language())
-    return f"{found[:1].upper()}{found[1:]}"
+    return capital(say(error.words, language()))
 
 
 def patterns(written: Iterable[str]) -> str:

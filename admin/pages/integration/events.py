@@ -13,6 +13,7 @@ from admin.pages.integration.area import KEY, blueprint
 from admin.security.rights import needs
 from engine.service import traffic
 from engine.service.errors import Invalid
+from engine.service.sources import source_names
 from engine.service.traffic import Asked
 from engine.wording import say
 from webhooks.again import take_again
@@ -34,7 +35,7 @@ def events() -> ResponseReturnValue:
         until=asking.day_ends("den"),
     )
     with office().read() as connection:
-        names = traffic.source_names(connection)
+        names = source_names(connection)
         page = traffic.events(connection, asked, asking.place())
     return render_template(
         "integration/events.html",
@@ -63,7 +64,7 @@ def _chosen(asked: Asked, names: dict[str, str]) -> dict[str, tuple[str, str | N
 def event(event: int) -> ResponseReturnValue:
     """One event, with all that is kept of it."""
     with office().read() as connection:
-        names = traffic.source_names(connection)
+        names = source_names(connection)
         one = traffic.event(connection, event)
     return render_template("integration/event.html", one=one, name=names.get(one.row.source, ""))
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from admin.current import language, office
 from admin.fields import later as _l
+from admin.formats import capital
 from engine.impact.carry import LeftReason
 from engine.impact.result import Effect
 from engine.service.errors import ServiceError
-from engine.service.people import people
+from engine.service.people import names_of_people
 from engine.service.sets import STATES, SetRecord, State, set_record
 from engine.wording import say
 
@@ -76,8 +77,7 @@ def state_words(state: State) -> str:
 
 def sentence(error: ServiceError) -> str:
     """Why something was refused, as a sentence of the page."""
-    words = say(error.words, language())
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(say(error.words, language()))}."
 
 
 def record_of(identity: int) -> SetRecord:
@@ -89,7 +89,7 @@ def record_of(identity: int) -> SetRecord:
 def names() -> dict[str, str]:
     """What the people of the office are called, by login."""
     with office().read() as connection:
-        return {one.login: one.name for one in people(connection)}
+        return names_of_people(connection)
 
 
 def refused(

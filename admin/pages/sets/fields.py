@@ -1,6 +1,6 @@
 """The forms of the pages of criteria sets."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,11 +29,6 @@ def iso_day(written: str | None) -> str | None:
 def _demand_day(_form: Any, field: Field) -> None:
     if (field.data or "").strip() and iso_day(field.data) is None:
         raise ValidationError(_("không phải một ngày; viết dd/mm/yyyy"))
-
-
-def shown_day(written: str | None) -> str:
-    """An ISO day as people type it."""
-    return f"{date.fromisoformat(written):%d/%m/%Y}" if written else ""
 
 
 class BeginForm(Form):

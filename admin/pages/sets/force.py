@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from admin.current import office, person
+from admin.formats import day
 from admin.pages.sets.area import SET, blueprint, names, record_of, refused, sentence
-from admin.pages.sets.fields import PublishForm, WithdrawForm, iso_day, shown_day
+from admin.pages.sets.fields import PublishForm, WithdrawForm, iso_day
 from admin.security.rights import needs
 from engine.service import drafts
 from engine.service.errors import Conflict, ServiceError, SetRefused
@@ -36,7 +37,7 @@ def published(identity: int) -> ResponseReturnValue:
     if not form.validate():
         return refused(_PUBLISH, **_page(record, form))
     number = str(form.number.data).strip()
-    decision = f"Quyết định số {number} ngày {shown_day(iso_day(form.signed.data))}"
+    decision = f"Quyết định số {number} ngày {day(iso_day(form.signed.data))}"
     try:
         drafts.publish(
             office(),
