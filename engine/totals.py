@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.bounds.evaluate import Evaluator
 from engine.bounds.leaf import Bounded, Course, measured
@@ -113,14 +114,23 @@ class Totals:
         """What is certain: the sum of the leaves with bonus and penalty."""
         return self._total(sum(self.points_by_leaf), self._net_of(_certain))
 
+    @property
+    def _is_settled(self) -> bool:
+        """Whether nothing at all could move the total."""
+        return not (self._open or self.program.adjustments)
+
     @cached_property
     def low(self) -> int:
         """The lowest total still possible."""
+        if self._is_settled:
+            return self.points
         return self._total(sum(self._low), self._net_of(_worst))
 
     @cached_property
     def high(self) -> int:
         """The highest total still possible."""
+        if self._is_settled:
+            return self.points
         return self._total(sum(self._high), self._net_of(_best))
 
     @cached_property
@@ -243,7 +253,7 @@ class Totals:
         evaluator: Evaluator | None = None
         open_ = False
         for band in sorted(model.bands, key=lambda band: -band.threshold):
-            if compared < 100 * exact(band.threshold):
+            if compared < _in_percent(band.threshold):
                 continue
             if band.condition is None:
                 return band, open_
@@ -268,6 +278,11 @@ class Totals:
         """The lowest share of its maximum among the applicable areas."""
         shares = [Fraction(area.points, area.base) for area in self.areas if area.maximum]
         return min(shares, default=None)
+
+
+@lru_cache
+def _in_percent(threshold: Decimal) -> Amount:
+    return 100 * exact(threshold)
 
 
 # ---- Bonus and penalty

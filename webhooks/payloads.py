@@ -24,10 +24,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from engine.jcs import MAX_WHOLE
 from engine.service.submissions import Submission
 from spec.diagnostics import Bilingual
 from webhooks.problems import Fault
-from webhooks.strict_json import MAX_WHOLE
 
 #: How far a time may lie ahead: clocks differ. Microseconds.
 AHEAD: Final = 5 * 60 * 1_000_000

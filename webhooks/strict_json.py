@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
-import rfc8785
+from engine.jcs import MAX_WHOLE, canonical_json
 
 #: Levels of objects and arrays within each other.
 MAX_DEPTH: Final = 32
 #: Values in one document: every member, element and container.
 MAX_NODES: Final = 20_000
-#: Whole numbers up to here are told apart by every reader of JSON, JavaScript's too.
-MAX_WHOLE: Final = 2**53 - 1
 #: Characters of a key. Bringing a key into NFC may take time that grows with the square of its length.
 MAX_KEY: Final = 1_024
 #: Characters of a number and powers of ten in it: any double written out in full has fewer.
@@ -83,7 +81,7 @@ def canonical(value: Any) -> bytes:
     form of no other value. Raises ValueError for what JSON or `read_json` does not know: NaN and infinity, ints beyond
     ±MAX_WHOLE, halves of characters, keys that are no text, other types.
     """
-    return rfc8785.dumps(_with_doubles(value))
+    return canonical_json(_with_doubles(value))
 
 
 def _with_doubles(value: Any) -> Any:

@@ -58,7 +58,9 @@ class Card:
         before: Sequence[LeafState | None] = [None] * len(self.leaves) if other is None else other.leaves
         if len(before) != len(self.leaves):
             before = [None] * len(self.leaves)
-        return [leaf for leaf, old in zip(self.leaves, before, strict=True) if leaf != old]
+        return [
+            leaf for leaf, old in zip(self.leaves, before, strict=True) if leaf is not old and leaf != old
+        ]
 
 
 def card_of(scored: Scored, totals: Totals | None = None) -> Card:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from operator import ge, gt, le, lt
 from typing import Any
 
 from engine.bounds.domains import Domains
@@ -14,6 +15,7 @@ from engine.facts.units import UnitFacts
 from engine.layout import MISSING, Path
 from engine.program import Program, slots_of
 from engine.reasons import reason_text
+from engine.rounding import exact
 from engine.wording import decimal_text
 from spec.diagnostics import Bilingual, Diagnostic
 from spec.model import expressions as e
@@ -193,10 +195,15 @@ def _is_outside(value: Any, fact: Fact, evaluator: Evaluator) -> bool:
     return low or _breaks("<=" if domain.high_inclusive else "<", value, domain.high, evaluator)
 
 
+_HOLDS = {">=": ge, ">": gt, "<=": le, "<": lt}
+
+
 def _breaks(operator: str, value: Any, bound: e.Expression | None, evaluator: Evaluator) -> bool:
     """Whether a value is surely outside; a bound that is trống or missing does not bind."""
     if bound is None:
         return False
+    if isinstance(bound, e.Number):  # most are
+        return not _HOLDS[operator](value, exact(bound.value))
     limit: Range = evaluator.number(bound)
     if not limit.present or limit.empty or limit.undefined:
         return False

@@ -155,13 +155,16 @@ class _Checker:
 
     def facts(self, kind: Kind, part: str, given: dict[str, Any]) -> None:
         """Facts, or last year's."""
-        fine: dict[str, Any] = {}
-        for name, value in given.items():
-            if self._is_fact(part, name) and self._fits(part, name, value):
-                fine[name] = value
-                self.checked.entries.append(self._entry(kind, name, canonical(value)))
-        if kind == "fact" and fine:
-            self._possible(fine)
+        known = {name: value for name, value in given.items() if self._is_fact(part, name)}
+        if not known:
+            return
+        unit, found = self._read(part, known)
+        if found:  # which of them it is shows where each is read by itself
+            known = {name: value for name, value in known.items() if self._fits(part, name, value)}
+            unit, _ = self._read(part, known)
+        self.checked.entries += [self._entry(kind, name, canonical(value)) for name, value in known.items()]
+        if kind == "fact":
+            self._possible(unit)
 
     def _is_fact(self, part: str, name: str) -> bool:
         fact = self.reader.facts.get(name)
@@ -189,9 +192,8 @@ class _Checker:
         unit = self.reader.read_unit({"code": code, "name": code, "ranked": True, part: values})
         return unit, self.reader.diagnostics[seen:]
 
-    def _possible(self, facts: dict[str, Any]) -> None:
-        """Domains and constraints that these facts break by themselves, whatever the others are."""
-        unit, _ = self._read("facts", facts)
+    def _possible(self, unit: UnitFacts) -> None:
+        """Domains and constraints that facts break by themselves, whatever the others are."""
         slots = frozenset(slot for slot, value in enumerate(unit.values) if value is not MISSING)
         for violation in self.ready.checker.violations(unit, "sổ", slots):
             name = violation.finding.arguments.get("fact")

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import rfc8785
 from sqlalchemy import Connection, Table, insert, select, update
 
+from engine.jcs import canonical_json
 from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.prepared import Prepared
@@ -144,7 +144,7 @@ def seal(action: Action) -> None:
         "who": action.who,
         "what": action.what,
         "subject": action.subject,
-        "detail": rfc8785.dumps(action.detail).decode(),
+        "detail": canonical_json(action.detail).decode(),
         "content": action.content,
         "previous": head.hash,
     }

@@ -60,7 +60,8 @@ def execute(
     What goes wrong is said as SQLAlchemy says it.
     """
     driver: Any = connection.dialect.loaded_dbapi
-    cursor: Any = connection.connection.cursor()
+    directly: Any = connection.connection.dbapi_connection
+    cursor: Any = directly.cursor()
     try:
         if many:
             cursor.executemany(text, parameters)

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from engine.store.errors import LOCK_TIMEOUT, DatabaseError
+from engine.store.prepared import execute
 
 
 def _is_affected(version: tuple[int, int, int]) -> bool:
@@ -98,6 +99,6 @@ def _begin_sqlite(connection: Connection) -> None:
     if (
         known.get("reading") is not reading
     ):  # at each pragma SQLite forgets the statements that it has prepared
-        connection.exec_driver_sql(f"PRAGMA query_only = {reading:d}")
+        execute(connection, f"PRAGMA query_only = {reading:d}")
         known["reading"] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    execute(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")

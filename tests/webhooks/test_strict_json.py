@@ -12,8 +12,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.jcs import MAX_WHOLE
 from tests.webhooks.drawn import fixed
-from webhooks.strict_json import MAX_DIGITS, MAX_KEY, MAX_WHOLE, NotStrict, canonical, read_json
+from webhooks.strict_json import MAX_DIGITS, MAX_KEY, NotStrict, canonical, read_json
 
 
 def _refused(body: bytes | str, **limits: int) -> tuple[str, str | None]:
