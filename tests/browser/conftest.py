@@ -53,6 +53,11 @@ _PATIENCE = 30_000
 _WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The server works beside its browser: measuring its lines makes both wait. Tests of the pages measure them."""
+    item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def _playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=_PATIENCE)
