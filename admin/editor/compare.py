@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.impact.compiled import compiled
 from engine.output.diff_words import figures, word
-from spec import load_text
 from spec.diff import Change, Comparison, FactComparison, Version, compare
 from spec.diff.outline import sections
 from spec.diff.summary import summary
@@ -61,8 +61,8 @@ def differences(old: str, new: str, language: Language = "vi") -> Differences | 
 def _version(text: str) -> Version | None:
     """A text with its model; the proofs say nothing about what changed."""
     source, _ = read(text.encode("utf-8", "surrogatepass"), "")
-    model, _ = load_text(text, "", prove=False)
-    return None if source is None or model is None else Version(model, source)
+    criteria, _ = compiled(text)
+    return None if source is None or criteria is None else Version(criteria.model, source)
 
 
 def _groups(found: Comparison, language: Language) -> Iterator[Group]:

@@ -15,7 +15,7 @@ _compiled: OrderedDict[str, Criteria] = OrderedDict()
 _lock = Lock()
 
 
-def compiled(text: str, name: str = "bộ tiêu chí") -> tuple[Criteria | None, list[Diagnostic]]:
+def compiled(text: str) -> tuple[Criteria | None, list[Diagnostic]]:
     """A text compiled, without its proofs; None with the findings where it has errors."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     with _lock:
@@ -23,7 +23,7 @@ def compiled(text: str, name: str = "bộ tiêu chí") -> tuple[Criteria | None,
         if known is not None:
             _compiled.move_to_end(digest)
             return known, []
-    model, found = load_text(text, name, prove=False)
+    model, found = load_text(text, prove=False)
     if model is None:
         return None, found
     criteria = criteria_of(0, model)

@@ -1,7 +1,8 @@
 """From a draft to force: written and saved, proposed with a note, reviewed by a second person, published, withdrawn.
 
-``draft`` → ``proposed`` → ``reviewed`` → ``published`` → ``superseded``; what was in force may be ``withdrawn``. Only a
-draft is written on: what was proposed goes back to being one first, so that what was reviewed is what is published.
+``draft`` → ``proposed`` → ``reviewed`` → ``published`` → ``superseded``; what was in force may be ``withdrawn``,
+and a draft that nobody wants is ``discarded``. Only a draft is written on: what was proposed or discarded goes back to
+being one first, so that what was reviewed is what is published.
 Every text that a draft ever had is kept, and every step stands in the audit chain with the hash of the text.
 """
 
@@ -16,7 +17,7 @@ from engine.service.errors import Conflict, Flaw, Invalid, SetRefused
 from engine.service.office import Office
 from engine.service.registry import add_draft, add_revision, lock_set, put_into_force, set_row, sound
 from engine.service.rounds import pause_round
-from engine.service.sets import STATES, State, hands_of, last_writing, stored_set, text_of
+from engine.service.sets import FOR_EVER, STATES, State, hands_of, last_writing, stored_set, text_of
 from engine.store import tables as t
 from engine.store.journal import Action
 from spec import load_text, parser, syntax
@@ -25,9 +26,6 @@ from spec.model import CriteriaSet
 from spec.model.criteria import SEMANTICS
 from spec.reading import read
 from spec.source import Source
-
-#: A text in these never changes again.
-_FOR_EVER: tuple[State, ...] = ("published", "superseded", "withdrawn")
 
 _NAME = "bộ tiêu chí"
 
@@ -132,6 +130,18 @@ def save_draft(office: Office, who: str, identity: int, text: str, started_from:
     return office.journal.act(who, "set.saved", str(identity), work)
 
 
+def discard(office: Office, who: str, identity: int) -> None:
+    """Put a draft aside that nobody goes on with; ``take_back`` makes it a draft again. Raises ``Conflict``."""
+
+    def work(action: Action) -> None:
+        row = lock_set(action.connection, identity)
+        _demand(row, "draft")
+        _change(action, identity, {"state": "discarded"})
+        action.detail = {"text_hash": row.text_hash}
+
+    office.journal.act(who, "set.discarded", str(identity), work)
+
+
 # ---- Proposing and reviewing
 
 
@@ -160,11 +170,11 @@ def propose(office: Office, who: str, identity: int, started_from: str, note: st
 
 
 def take_back(office: Office, who: str, identity: int) -> None:
-    """Make what was proposed, or reviewed already, a draft again."""
+    """Make what was proposed, reviewed already or discarded a draft again. Raises ``Conflict``."""
 
     def work(action: Action) -> None:
         row = lock_set(action.connection, identity)
-        _demand(row, "proposed", "reviewed")
+        _demand(row, "proposed", "reviewed", "discarded")
         _change(action, identity, {**_NOT_PROPOSED, **_NOT_REVIEWED, "state": "draft"})
         action.detail = {"from": row.state, "text_hash": row.text_hash}
 
@@ -274,7 +284,7 @@ def _demand(row: Any, *states: State) -> None:
     if row.state in states:
         return
     now = STATES[row.state]
-    if row.state in _FOR_EVER and states[0] == "draft":
+    if row.state in FOR_EVER and states[0] == "draft":
         more = Bilingual(
             "không sửa được nữa; hãy bắt đầu một dự thảo mới từ bộ này",
             "it never changes again; begin a new draft from it",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from engine.book.criteria import Criteria, criteria_of
 from engine.service.errors import NotFound
+from engine.service.sets import FOR_EVER
 from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.journal import Journal
@@ -63,7 +64,7 @@ class Office:
         if model is None or model.content_hash != row.content_hash:
             raise RuntimeError(f"the stored set {identity} is not what was published: {found[:1]}")
         criteria = criteria_of(identity, model)
-        if row.state != "draft":
+        if row.state in FOR_EVER:
             with self.lock:
                 self.criteria[identity] = criteria
         return criteria

@@ -177,7 +177,7 @@ def _unsealed(connection: Connection) -> Iterator[Fault]:
 
 
 def _sets(connection: Connection) -> Iterator[Fault]:
-    for row in connection.execute(select(t.sets).where(t.sets.c.state != "draft")):
+    for row in connection.execute(select(t.sets).where(t.sets.c.state.not_in(("draft", "discarded")))):
         model, _ = load_text(row.text, prove=False)
         sealed = _published_hash(connection, row.id)
         if model is None or model.content_hash != row.content_hash or (sealed and sealed != row.content_hash):

@@ -10,17 +10,20 @@ from engine.service.errors import NotFound
 from engine.store import tables as t
 from spec.diagnostics import Bilingual
 
-State = Literal["draft", "proposed", "reviewed", "published", "superseded", "withdrawn"]
+State = Literal["draft", "discarded", "proposed", "reviewed", "published", "superseded", "withdrawn"]
 
 #: What a set in each state is called.
 STATES: dict[State, Bilingual] = {
     "draft": Bilingual("đang soạn", "draft"),
+    "discarded": Bilingual("đã bỏ", "discarded"),
     "proposed": Bilingual("đã trình", "proposed"),
     "reviewed": Bilingual("đã thẩm tra", "reviewed"),
     "published": Bilingual("đang có hiệu lực", "in force"),
     "superseded": Bilingual("đã được thay thế", "superseded"),
     "withdrawn": Bilingual("đã thu hồi", "withdrawn"),
 }
+#: A text in these never changes again.
+FOR_EVER: tuple[State, ...] = ("published", "superseded", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Revision:
 class Step:
     """What was done with a set.
 
-    ``what``: ``set.drafted``, ``set.saved``, ``set.proposed``, ``set.taken_back``, ``set.reviewed``, ``set.returned``,
-    ``set.published`` or ``set.withdrawn``.
+    ``what``: ``set.drafted``, ``set.saved``, ``set.discarded``, ``set.proposed``, ``set.taken_back``, ``set.reviewed``,
+    ``set.returned``, ``set.published`` or ``set.withdrawn``.
     """
 
     at: int

@@ -82,6 +82,7 @@ NEEDS: dict[str, Need] = {
     "sets.new": "edit_sets",
     "sets.open_round": "manage_rounds",
     "sets.opened": "manage_rounds",
+    "sets.discard": "edit_sets",
     "sets.propose": "edit_sets",
     "sets.proposed": "edit_sets",
     "sets.publish": "publish_sets",

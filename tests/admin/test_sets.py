@@ -189,6 +189,22 @@ def test_a_reviewer_who_saw_another_text(site: Site) -> None:
     assert state(site, identity) == "proposed"
 
 
+def test_a_draft_is_put_aside_and_written_on_again(site: Site) -> None:
+    identity = begin_draft(site.office, "editor", TEXT)
+    editor, place = site.browser("editor"), f"/bo-tieu-chi/{identity}"
+    assert f'action="{place}/bo"' in editor.text(place)
+    assert f'action="{place}/bo"' not in site.browser("reader").text(place)
+    assert editor.post(f"{place}/bo").status_code == 303
+    page = editor.text(place)
+    assert "đã bỏ" in page
+    assert f'action="{place}/bo"' not in page
+    assert "đang soạn" not in editor.text("/")
+    assert editor.post(f"{place}/bo").status_code == 303
+    assert "muốn sửa thì rút lại thành dự thảo đã" in editor.text(place)
+    assert editor.post(f"{place}/rut-lai").status_code == 303
+    assert state(site, identity) == "draft"
+
+
 def test_sent_back_with_a_note(site: Site) -> None:
     identity = proposed(site)
     publisher, place = site.browser("publisher"), f"/bo-tieu-chi/{identity}"

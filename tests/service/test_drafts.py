@@ -18,6 +18,7 @@ from engine.service.drafts import (
     Stale,
     begin_draft,
     begin_from,
+    discard,
     propose,
     publish,
     review,
@@ -270,6 +271,30 @@ def test_what_was_proposed_is_not_written_on(office: Office) -> None:
     with office.read() as connection:
         record = set_record(connection, identity)
     assert (record.state, record.proposed_by, record.reviewed_by) == ("draft", None, None)
+
+
+def test_a_draft_that_nobody_wants_is_put_aside_and_lost_in_nothing(office: Office) -> None:
+    identity = begin_draft(office, "an", BROKEN)
+    discard(office, "bình", identity)
+    assert state_of(office, identity) == "discarded"
+    for forbidden in (
+        lambda: save_draft(office, "an", identity, TEXT, hash_of(BROKEN)),
+        lambda: propose(office, "an", identity, hash_of(BROKEN), "trình"),
+        lambda: discard(office, "an", identity),
+        lambda: publish_set(office, "an", identity),
+    ):
+        with pytest.raises((Conflict, SetRefused)):
+            forbidden()
+    assert list(verify(office)) == []
+    take_back(office, "an", identity)
+    with office.read() as connection:
+        assert text_of(connection, identity) == BROKEN
+        steps = [(step.who, step.what) for step in history(connection, identity).steps]
+    assert steps == [("an", "set.drafted"), ("bình", "set.discarded"), ("an", "set.taken_back")]
+    later = save_draft(office, "an", identity, TEXT, hash_of(BROKEN)).text_hash
+    propose(office, "an", identity, later, "trình")
+    with pytest.raises(Conflict):  # what others look at is taken back first
+        discard(office, "an", identity)
 
 
 def test_a_stale_text_is_not_proposed(office: Office) -> None:

@@ -25,6 +25,7 @@ NUMBER: Final = f"<{_KEY}:number>"
 #: The colour beside the word of a state.
 _TAGS: Final[dict[State, str]] = {
     "draft": "tag-info",
+    "discarded": "",
     "proposed": "tag-warn",
     "reviewed": "tag-warn",
     "published": "tag-good",

@@ -67,6 +67,7 @@ def _ways(record: SetRecord, round_: Any, *, own: bool) -> Iterator[Way]:
     """What who is signed in can do with a set now, what is usually next first."""
     yield from {
         "draft": _of_draft,
+        "discarded": _of_discarded,
         "proposed": _of_proposed,
         "reviewed": _of_reviewed,
         "published": _of_published,
@@ -82,6 +83,12 @@ def _of_draft(record: SetRecord, _round: Any, _own: bool) -> Iterator[Way]:
     if may("edit_sets"):
         yield Way(_("Soạn"), url_for("editor.edit", identity=record.identity), is_main=True)
         yield Way(_("Trình thẩm tra"), _to("propose", record))
+        yield Way(_("Bỏ dự thảo"), _to("discard", record), posts=True)
+
+
+def _of_discarded(record: SetRecord, _round: Any, _own: bool) -> Iterator[Way]:
+    if may("edit_sets"):
+        yield Way(_("Soạn tiếp"), _to("take_back", record), posts=True)
 
 
 def _of_proposed(record: SetRecord, _round: Any, own: bool) -> Iterator[Way]:

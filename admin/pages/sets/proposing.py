@@ -1,4 +1,4 @@
-"""A draft is handed to the reviewers, or taken back from them."""
+"""A draft is handed to the reviewers, taken back from them, or put aside."""
 
 from http import HTTPStatus
 
@@ -60,4 +60,17 @@ def take_back(identity: int) -> ResponseReturnValue:
         flash(sentence(error), "bad")
     else:
         flash(_("Đã rút lại; dự thảo lại sửa được."), "good")
+    return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post(f"/{SET}/bo")
+@needs("edit_sets")
+def discard(identity: int) -> ResponseReturnValue:
+    """Put a draft aside; nothing of it is lost."""
+    try:
+        drafts.discard(office(), person().login, identity)
+    except Conflict as error:
+        flash(sentence(error), "bad")
+    else:
+        flash(_("Đã bỏ dự thảo; chọn «Soạn tiếp» thì lại sửa được."), "good")
     return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
