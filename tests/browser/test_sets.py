@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from engine.demo import office as demo
@@ -12,6 +11,7 @@ from engine.service.sets import all_sets, set_record
 from tests.admin.site import Site
 from tests.browser.conftest import Served, assert_accessible
 
+NARROW = {"width": 320, "height": 900}
 _RULES, _, _SCENARIOS = demo.set_text(2020).partition("\nkiểm thử ")
 #: The set of 2020 with another threshold for 1.4.2, and one of its scenarios.
 CHANGED = (
@@ -35,17 +35,16 @@ def in_state(site: Site, state: str) -> int:
         return next(one.identity for one in all_sets(connection) if one.state == state)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_every_page(served_demo: Served, width: int) -> None:
+def test_every_page_in_a_narrow_window(served_demo: Served) -> None:
+    """What a draft, a proposal and a set in force have beside what every page has (``test_all_pages``)."""
     site = served_demo.site
     waiting, draft, in_force = proposed(site.office), in_state(site, "draft"), in_state(site, "published")
-    size = {"width": width, "height": 900}
-    editor = served_demo.page("editor", viewport=size)
+    editor = served_demo.page("editor", viewport=NARROW)
     for path in ("", "moi", str(draft), f"{draft}/trinh", f"{draft}/van-ban", f"{draft}/khac-biet"):
         looked_at(editor, path)
     looked_at(editor, f"{draft}/tac-dong")
     expect(editor.locator(".impact-summary")).to_contain_text("22 đơn vị")
-    publisher = served_demo.page("publisher", viewport=size)
+    publisher = served_demo.page("publisher", viewport=NARROW)
     for path in (f"{waiting}/tham-tra", str(waiting), f"{waiting}/ban-hanh", f"{in_force}/thu-hoi"):
         looked_at(publisher, path)
     looked_at(publisher, f"{in_force}/mo-dot")
