@@ -11,7 +11,7 @@ from admin.settings import Settings
 from engine.demo import office as demo
 from engine.service.opening import open_office
 from engine.service.registry import UnitRecord, open_round, register_unit
-from tests.admin.site import Site, cheap_passwords
+from tests.admin.site import Site, cheap_passwords, with_templates
 from tests.in_force import put_set
 
 
@@ -46,7 +46,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _copied(home: Path, to: Path, unit: str) -> Iterator[Site]:
     shutil.copytree(home, to, dirs_exist_ok=True)
     with open_office(to) as office:
-        app = create_app(office, Settings(secure=False))
+        app = with_templates(create_app(office, Settings(secure=False)))
         app.config["PROPAGATE_EXCEPTIONS"] = False
         yield Site(office, app, unit)
 

@@ -9,6 +9,8 @@ from typing import Any
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from engine.service import passwords
@@ -27,6 +29,29 @@ def cheap_passwords() -> None:
     """From now on passwords are hashed at little cost."""
     passwords.HASHER = CHEAP
     passwords._of_nobody.cache_clear()
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, for all applications of a run: each test has one of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_TEMPLATES = _Compiled()
+
+
+def with_templates(app: Flask) -> Flask:
+    """The application, which compiles only templates that no other one has."""
+    app.jinja_env.bytecode_cache = _TEMPLATES
+    return app
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ from engine.demo import office as demo
 from engine.service.opening import open_office
 from engine.service.signing_in import Visitor, sign_in
 from tests.admin.conftest import demo_home, quick_sign_in, small_home
-from tests.admin.site import PASSWORD, Site
+from tests.admin.site import PASSWORD, Site, with_templates
 from webhooks.serving import make_server, stop
 
 __all__ = [
@@ -146,7 +146,11 @@ def _served(home: Path, unit: str, chromium: Browser) -> Iterator[Served]:
         server = make_server(app, port=0)
         thread = Thread(target=server.run)
         thread.start()
-        served = Served(Site(office, app.pages, unit), f"http://127.0.0.1:{server.effective_port}", chromium)
+        served = Served(
+            Site(office, with_templates(app.pages), unit),
+            f"http://127.0.0.1:{server.effective_port}",
+            chromium,
+        )
         try:
             yield served
         finally:
