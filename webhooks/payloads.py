@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from engine.jcs import MAX_WHOLE
+from engine.canonical_json import MAX_WHOLE
 from engine.service.submissions import Submission
 from spec.diagnostics import Bilingual
 from webhooks.problems import Fault

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
-from engine.jcs import MAX_WHOLE, canonical_json
+from engine.canonical_json import MAX_WHOLE, canonical_json
 
 #: Levels of objects and arrays within each other.
 MAX_DEPTH: Final = 32

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from engine.jcs import canonical_json
+from engine.canonical_json import canonical_json
 from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.prepared import Prepared

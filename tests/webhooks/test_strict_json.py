@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.jcs import MAX_WHOLE
+from engine.canonical_json import MAX_WHOLE
 from tests.webhooks.drawn import fixed
 from webhooks.strict_json import MAX_DIGITS, MAX_KEY, NotStrict, canonical, read_json
 
