@@ -3,6 +3,7 @@
 Differences are taken between figures as they are published, which is what people can check.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -48,8 +49,9 @@ class Figures:
 class Change:
     """Figures against last year's. Differences are None where nothing can be compared.
 
-    ``rank``: places gained; None too where the unit was ranked among others than now, or is not ranked.
-    ``comparable`` «with_care»: the criteria changed, though the sum is out of the same maximum by the same rules.
+    ``rank``: places gained; None too where the unit was ranked among others than now or is not ranked, and while others
+    of its block have said nothing yet. ``comparable`` «with_care»: the criteria changed, though the sum is out of the
+    same maximum by the same rules.
     """
 
     before: Figures | None
@@ -175,22 +177,42 @@ def _units(
     view: View, now: RoundScores, last: RoundScores | None, years: Years | None
 ) -> dict[str, Standing]:
     before = {} if last is None else last.results[view]
-    return {code: _unit(now, view, code, before.get(code), years) for code in now.results[view]}
+    heard, wanted = _heard(now, view), Counter[str]() if last is None else _heard(last, view)
+    complete = frozenset(
+        block for block in heard if now.info.state == "closed" or heard[block] >= wanted[block]
+    )
+    return {code: _unit(now, view, code, before.get(code), years, complete) for code in now.results[view]}
+
+
+def _heard(scores: RoundScores, view: View) -> Counter[str]:
+    """How many units are ranked by something that was said of them, by block."""
+    return Counter(
+        one.unit.block
+        for code, one in scores.results[view].items()
+        if one.placed.rank is not None and not is_silent(scores.sheets[code][view])
+    )
 
 
 def _unit(
-    now: RoundScores, view: View, code: str, before: UnitResult | None, years: Years | None
+    now: RoundScores,
+    view: View,
+    code: str,
+    before: UnitResult | None,
+    years: Years | None,
+    complete: frozenset[str],
 ) -> Standing:
+    """A unit. ``complete``: blocks of which as many were heard as last year; in others a place tells of no move yet."""
     member, result = now.members[code], now.results[view][code]
     areas = area_figures(result)
     was = {} if before is None else area_figures(before)
     obstacle = _obstacle(member, before, years) or ("silent" if is_silent(now.sheets[code][view]) else "")
-    same_block = before is not None and before.unit.block == member.header.block
+    block = member.header.block
+    has_moved = before is not None and before.unit.block == block and block in complete
     changes = {}
     for number, figures in areas.items():
         matched = Matched(None, "no") if years is None else years.areas[number]
         change = _area_change(figures, was.get(matched.old or ""), obstacle, matched)
-        changes[number] = change if same_block else replace(change, rank=None)
+        changes[number] = change if has_moved else replace(change, rank=None)
     total = total_figures(result)
     change = _total_change(total, before, obstacle, years)
     return Standing(
@@ -198,7 +220,7 @@ def _unit(
         result=result,
         total=total,
         areas=areas,
-        change=change if same_block else replace(change, rank=None),
+        change=change if has_moved else replace(change, rank=None),
         area_changes=changes,
     )
 

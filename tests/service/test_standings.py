@@ -273,6 +273,30 @@ def test_points_and_ranks_are_compared_with_last_year(office: Office) -> None:
     assert (silent.comparable, silent.obstacle, silent.points) == ("no", "silent", None)
 
 
+def test_the_first_one_to_report_has_not_risen(office: Office) -> None:
+    """Of those who have nothing to be ranked by yet nobody was overtaken."""
+    for unit, done in (("so-a", 2), ("so-b", 4), ("so-c", 3)):
+        say(office, unit, a=4, b=done, c=True, d=50)
+    next_year(office)
+    say(office, "so-a", 2022, a=4, b=3, c=True, d=50)
+    first = stand(office, 2022).of("declared", "so-a")
+    assert (first.total.rank, first.change.rank) == (1, None)
+    for unit in ("so-b", "so-c"):
+        say(office, unit, 2022, a=4, b=1, c=True, d=50)
+    assert stand(office, 2022).of("declared", "so-a").change.rank == 2
+
+
+def test_in_the_end_a_place_counts_among_whoever_is_there(office: Office) -> None:
+    for unit, done in (("so-a", 2), ("so-b", 4), ("so-c", 3)):
+        say(office, unit, a=4, b=done, c=True, d=50)
+    next_year(office)
+    for unit in ("so-a", "so-b"):
+        say(office, unit, 2022, a=4, b=4, c=True, d=50)
+    assert stand(office, 2022).of("declared", "so-a").change.rank is None
+    close_round(office, "SNV", 2022)
+    assert stand(office, 2022).of("declared", "so-a").change.rank == 2
+
+
 def test_the_first_year_is_compared_with_nothing(office: Office) -> None:
     say(office, "so-a", a=4, b=4, c=True, d=50)
     change = one(office, "so-a").change
