@@ -154,6 +154,17 @@ def test_last_year_stands_beside_this_year(rounds: Site) -> None:
     assert 'href="/diem/2021/so-a"' in page
 
 
+def test_what_is_pending_is_not_held_against_last_year_in_silence(rounds: Site) -> None:
+    say(rounds.office, "so-a", a=4, b=4, c=True, d=10)
+    open_round(rounds.office, "test", put_set(rounds.office.database, set_of(2022), 2))
+    say(rounds.office, "so-a", 2022, a=4, b=4)
+    page = plain(rounds.browser("reader").text("/diem/2022/so-a"))
+    assert page.count("mới tính phần đã chắc chắn") >= 2
+    say(rounds.office, "so-a", 2022, c=True, d=10)
+    say(rounds.office, "so-b", 2022, d=10)  # the best of the block counts
+    assert "mới tính phần đã chắc chắn" not in plain(rounds.browser("reader").text("/diem/2022/so-a"))
+
+
 def test_a_unit_that_ended_or_was_merged_says_so(rounds: Site) -> None:
     say(rounds.office, "so-b", a=4, b=4, c=True, d=10)
     new = UnitRecord("so-c", "Sở <C>", "sở", "2021-07-01", succeeds=("so-b",))
