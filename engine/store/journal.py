@@ -35,7 +35,6 @@ _CONTENT = {
     table: [column.name for column in table.columns if column.name not in _NOT_CONTENT] for table in SEALED
 }
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _INSERT = {table: Prepared(insert(table), [*names, "action"]) for table, names in _CONTENT.items()}
 _HEAD = Prepared(select(t.audit_head.c.seq, t.audit_head.c.hash).with_for_update())
 _ENTRY = Prepared(insert(t.audit))
@@ -154,12 +153,9 @@ def seal(action: Action) -> None:
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out.
-
-    Of texts under ASCII names that form is JSON in order and without blanks.
-    """
+    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out."""
     body = {
         name: str(entry[name])
         for name in ("seq", "action", "at", "who", "what", "subject", "detail", "content", "previous")
     }
-    return hashlib.sha256(_CANONICAL.encode(body).encode()).hexdigest()
+    return hashlib.sha256(canonical_json(body)).hexdigest()

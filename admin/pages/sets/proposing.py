@@ -1,5 +1,6 @@
 """A draft is handed to the reviewers, taken back from them, or put aside."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from admin.pages.sets.fields import ProposeForm
 from admin.security.rights import needs
 from engine.service import drafts
 from engine.service.errors import Conflict, SetRefused
+from engine.service.office import Office
 from spec.diagnostics import Diagnostic
 
 _PAGE = "sets/propose.html"
@@ -54,23 +56,22 @@ def _errors(error: SetRefused) -> list[Diagnostic]:
 @needs("edit_sets")
 def take_back(identity: int) -> ResponseReturnValue:
     """Make it a draft again."""
-    try:
-        drafts.take_back(office(), person().login, identity)
-    except Conflict as error:
-        flash(sentence(error), "bad")
-    else:
-        flash(_("Đã rút lại; dự thảo lại sửa được."), "good")
-    return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+    return _done(identity, drafts.take_back, _("Đã rút lại; dự thảo lại sửa được."))
 
 
 @blueprint.post(f"/{SET}/bo")
 @needs("edit_sets")
 def discard(identity: int) -> ResponseReturnValue:
     """Put a draft aside; nothing of it is lost."""
+    return _done(identity, drafts.discard, _("Đã bỏ dự thảo; chọn «Soạn tiếp» thì lại sửa được."))
+
+
+def _done(identity: int, step: Callable[[Office, str, int], None], words: str) -> ResponseReturnValue:
+    """Take a step that needs no form, and say what came of it on the page of the set."""
     try:
-        drafts.discard(office(), person().login, identity)
+        step(office(), person().login, identity)
     except Conflict as error:
         flash(sentence(error), "bad")
     else:
-        flash(_("Đã bỏ dự thảo; chọn «Soạn tiếp» thì lại sửa được."), "good")
+        flash(words, "good")
     return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
