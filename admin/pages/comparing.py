@@ -158,7 +158,8 @@ def _group(pair: Pair, found: SideBySide) -> Group:
         first = Bar(0, None, _("%(year)s: không so sánh được", year=older))
     else:
         first = Bar(0, pair.old, _figure(older, pair.old))
-    words = _figure(newer, pair.new)
+    silent = pair.obstacle == "silent"
+    words = _("%(year)s: chưa có số liệu", year=newer) if silent else _figure(newer, pair.new)
     if pair.difference is not None:
         words += f" ({signed(pair.difference)})"
     return Group(_name(pair), [first, Bar(1, pair.new, words)])

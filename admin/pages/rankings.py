@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from engine.collation import vietnamese_key
 from engine.service.round_scores import years_with_rounds
 from engine.service.standings import Block, Change, Figures, Spread, Standing, Standings, standings
 from spec.model import Area
+from spec.model.criteria import Band
 
 blueprint = Blueprint("rankings", __name__)
 
@@ -44,6 +46,8 @@ _SORTS: Final[dict[str, Direction]] = {
 }
 _DIRECTIONS: Final[dict[str, Direction]] = {"tang": "ascending", "giam": "descending"}
 _STATES: Final = {True: _l("tạm tính"), False: _l("đủ số liệu")}
+#: Of a unit without a result in the view that is shown, by whether it has none as declared either.
+_SILENT: Final = {True: _l("chưa có số liệu"), False: _l("chưa được thẩm định")}
 
 
 @blueprint.context_processor
@@ -104,13 +108,41 @@ def _asked(found: Standings) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit in the table."""
+    """A unit in the table. ``shown``: what it is ranked by; ``silent``: the views in which nothing counts yet."""
 
     standing: Standing
     declared: Figures
     appraised: Figures
     shown: Figures
     change: Change
+    silent: frozenset[View]
+
+    @property
+    def points(self) -> dict[View, Decimal | None]:
+        """The points in both views; None where nothing counts yet, which is not the same as 0."""
+        both: dict[View, Figures] = {"declared": self.declared, "appraised": self.appraised}
+        return {view: None if view in self.silent else figures.points for view, figures in both.items()}
+
+    @property
+    def percent(self) -> Decimal | None:
+        """What it is ranked by, in percent."""
+        return None if self.standing.silent else self.shown.percent
+
+    @property
+    def band(self) -> Band | None:
+        """Its band, whatever it is ranked by."""
+        return None if self.standing.silent else self.standing.totals.band
+
+    def area_points(self, number: str) -> Decimal | None:
+        """Its points in an area."""
+        return None if self.standing.silent else self.standing.areas[number].points
+
+    @property
+    def state(self) -> str:
+        """How far its figures are to be trusted, in words."""
+        if self.standing.silent:
+            return str(_SILENT["declared" in self.silent])
+        return str(_STATES[self.standing.totals.provisional])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +205,17 @@ def _rows(found: Standings, asked: Asked, block: str) -> list[Row]:
     rows = []
     for code, standing in found.views[asked.view].items():
         if standing.member.header.block == block:
-            both = {view: asked.figures(found.of(view, code)) for view in VIEWS}
+            views = {view: found.of(view, code) for view in VIEWS}
+            both = {view: asked.figures(one) for view, one in views.items()}
             rows.append(
-                Row(standing, both["declared"], both["appraised"], both[asked.view], asked.change(standing))
+                Row(
+                    standing,
+                    both["declared"],
+                    both["appraised"],
+                    both[asked.view],
+                    asked.change(standing),
+                    frozenset(view for view, one in views.items() if one.silent),
+                )
             )
     return _sorted(rows, asked.sort, asked.direction)
 
@@ -192,9 +232,9 @@ def _sorted(rows: list[Row], by: str, direction: Direction) -> list[Row]:
 _KEYS: Final[dict[str, Callable[[Row], Any]]] = {
     "hang": lambda row: row.shown.rank,
     "ten": lambda row: vietnamese_key(row.standing.result.unit.name),
-    "tu-cham": lambda row: row.declared.points,
-    "tham-dinh": lambda row: row.appraised.points,
-    "chi-so": lambda row: row.shown.percent,
+    "tu-cham": lambda row: row.points["declared"],
+    "tham-dinh": lambda row: row.points["appraised"],
+    "chi-so": lambda row: row.percent,
     "thay-doi": lambda row: row.change.percent,
 }
 
@@ -265,7 +305,7 @@ def _areas(found: Standings, asked: Asked) -> Iterable[Area]:
 
 
 def _cells(block: str, row: Row, found: Standings, asked: Asked) -> list[Cell]:
-    band = row.standing.totals.band if asked.area is None else None
+    band = row.band if asked.area is None else None
     obstacle = row.change.obstacle
     compared = _("không so sánh được: %(why)s", why=obstacle_words(obstacle)) if obstacle else ""
     return [
@@ -275,14 +315,14 @@ def _cells(block: str, row: Row, found: Standings, asked: Asked) -> list[Cell]:
         row.standing.member.code,
         row.standing.result.unit.name,
         row.shown.maximum,
-        row.declared.points,
-        row.appraised.points,
-        row.shown.percent,
+        row.points["declared"],
+        row.points["appraised"],
+        row.percent,
         band.name if band else "",
         row.change.points,
         row.change.percent,
         row.change.rank,
         compared or care_words(row.change),
-        str(_STATES[row.standing.totals.provisional]),
-        *(row.standing.areas[area.number].points for area in _areas(found, asked)),
+        row.state,
+        *(row.area_points(area.number) for area in _areas(found, asked)),
     ]

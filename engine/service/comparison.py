@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from engine.book.entries import View
 from engine.service.errors import NotFound
 from engine.service.office import Office
-from engine.service.round_scores import members_of, round_info, years_with_rounds
-from engine.service.standings import Block, Standings, is_silent, plain, standings
+from engine.service.round_scores import is_silent, members_of, round_info, years_with_rounds
+from engine.service.standings import Block, Standings, plain, standings
 from engine.service.years import Matched, years_of
 from spec.diff import Comparable
 
@@ -112,6 +112,8 @@ def _shares(found: Standings, view: View, subject: Subject) -> _Shares | None:
     standing = found.views[view].get(subject.unit)
     if standing is None:
         return None
+    if standing.silent:
+        return lambda _number: None
     return lambda number: (standing.total if number is None else standing.areas[number]).percent
 
 

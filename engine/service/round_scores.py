@@ -300,7 +300,10 @@ def _results(
     info: RoundInfo,
 ) -> dict[str, UnitResult]:
     scored = [
-        _in_rank(standing_score(sheet, best[code], is_open=info.is_open), members[code])
+        _in_rank(
+            standing_score(sheet, best[code], is_open=info.is_open),
+            ranked=members[code].ended is None and not (info.is_open and is_silent(sheet)),
+        )
         for code, sheet in sheets.items()
     ]
     totals = [Totals(one) for one in scored]
@@ -316,8 +319,14 @@ def standing_score(sheet: Sheet, best: Mapping[str, Any], *, is_open: bool) -> S
     return among_others(sheet, best, close=not is_open)
 
 
-def _in_rank(scored: Scored, member: Member) -> Scored:
-    """A unit that is no more is not ranked."""
-    if member.ended is None:
-        return scored
-    return replace(scored, unit=replace(scored.unit, ranked=False))
+def is_silent(sheet: Sheet) -> bool:
+    """Whether nothing was said of a unit but what last year's book says."""
+    return not sheet.tables and all(kind == "previous" for kind, _ in sheet.standing)
+
+
+def _in_rank(scored: Scored, *, ranked: bool) -> Scored:
+    """Not ranked is a unit that is no more, and while the round is open one of which nothing was said.
+
+    Its points are all still possible: a place by the 0 that are certain would be made up.
+    """
+    return scored if ranked else replace(scored, unit=replace(scored.unit, ranked=False))

@@ -16,13 +16,12 @@ from sqlalchemy import Connection
 
 from engine.block import UnitResult
 from engine.book.entries import VIEWS, View
-from engine.book.sheet import Sheet
 from engine.ranking import Placed
 from engine.rounding import half_up, text
 from engine.service.errors import NotFound
 from engine.service.office import Office
 from engine.service.registry import round_of
-from engine.service.round_scores import Member, RoundInfo, RoundScores, round_scores
+from engine.service.round_scores import Member, RoundInfo, RoundScores, is_silent, round_scores
 from engine.service.years import Matched, Years, years_of
 from engine.store.journal import Journal
 from engine.totals import Subtotal, Totals
@@ -64,7 +63,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A unit in one view; ``areas`` and ``area_changes`` are by number."""
+    """A unit in one view; ``areas`` and ``area_changes`` are by number.
+
+    ``silent``: the round is open and nothing counts in this view yet, so its figures are no result and it has no place.
+    """
 
     member: Member
     result: UnitResult
@@ -72,6 +74,7 @@ class Standing:
     areas: Mapping[str, Figures]
     change: Change
     area_changes: Mapping[str, Change]
+    silent: bool
 
     @property
     def totals(self) -> Totals:
@@ -92,12 +95,14 @@ class Spread:
 class Block:
     """What the units of a block come to: those that are ranked, or all where the block is not ranked.
 
-    None where no unit has the figure. ``areas`` and ``area_points`` are by number.
+    ``silent`` units, of which nothing counts yet in a round that is open, are left out of the figures. None where no
+    unit has the figure. ``areas`` and ``area_points`` are by number.
     """
 
     name: str
     units: int
     ranked: int
+    silent: int
     percent: Spread | None
     points: Spread | None
     areas: Mapping[str, Spread | None]
@@ -205,7 +210,9 @@ def _unit(
     member, result = now.members[code], now.results[view][code]
     areas = area_figures(result)
     was = {} if before is None else area_figures(before)
-    obstacle = _obstacle(member, before, years) or ("silent" if is_silent(now.sheets[code][view]) else "")
+    unheard = is_silent(now.sheets[code][view])
+    silent = now.info.is_open and unheard
+    obstacle = _obstacle(member, before, years) or ("silent" if unheard else "")
     block = member.header.block
     has_moved = before is not None and before.unit.block == block and block in complete
     changes = {}
@@ -222,6 +229,7 @@ def _unit(
         areas=areas,
         change=change if has_moved else replace(change, rank=None),
         area_changes=changes,
+        silent=silent,
     )
 
 
@@ -270,11 +278,6 @@ def _obstacle(member: Member, before: UnitResult | None, years: Years | None) ->
     return "new" if before is None else ""
 
 
-def is_silent(sheet: Sheet) -> bool:
-    """Whether nothing was said of a unit but what last year's book says."""
-    return not sheet.tables and all(kind == "previous" for kind, _ in sheet.standing)
-
-
 def _total_change(now: Figures, before: UnitResult | None, obstacle: Obstacle, years: Years | None) -> Change:
     was = None if before is None else total_figures(before)
     if obstacle or was is None or years is None:
@@ -307,26 +310,31 @@ def plain(amount: Decimal) -> Decimal:
 
 
 def _blocks(scores: RoundScores, view: View) -> Iterator[Block]:
-    by_block: dict[str, list[UnitResult]] = {name: [] for name in scores.criteria.model.blocks}
-    for result in scores.results[view].values():
-        by_block.setdefault(result.unit.block, []).append(result)
-    for name, results in by_block.items():
-        if results:
-            yield _block(name, results, scores)
+    by_block: dict[str, list[str]] = {name: [] for name in scores.criteria.model.blocks}
+    for code, result in scores.results[view].items():
+        by_block.setdefault(result.unit.block, []).append(code)
+    for name, codes in by_block.items():
+        if codes:
+            yield _block(name, codes, scores, view)
 
 
-def _block(name: str, results: list[UnitResult], scores: RoundScores) -> Block:
-    ranked = [one for one in results if one.placed.rank is not None]
-    counted, model = ranked or results, scores.criteria.model
+def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Block:
+    is_open = scores.info.is_open
+    heard = [
+        scores.results[view][code] for code in codes if not (is_open and is_silent(scores.sheets[code][view]))
+    ]
+    ranked = [one for one in heard if one.placed.rank is not None]
+    counted, model = ranked or heard, scores.criteria.model
     totals = [one.totals for one in counted]
     numbers = [area.number for area in model.areas]
-    areas = list(zip(*(one.areas for one in totals), strict=True))
+    areas = [[one.areas[position] for one in totals] for position in range(len(model.areas))]
     applicable = [[one for one in found if one.maximum] for found in areas]
     places = model.decimal_places
     return Block(
         name=name,
-        units=len(results),
+        units=len(codes),
         ranked=len(ranked),
+        silent=len(codes) - len(heard),
         percent=_spread([one.percent for one in totals], model.published_places),
         points=_spread([Fraction(one.points, 10**places) for one in totals if one.maximum], places),
         areas={

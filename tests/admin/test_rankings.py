@@ -13,7 +13,7 @@ from engine.service.registry import UnitRecord, open_round, register_unit
 from tests.admin.site import Site
 from tests.admin.test_scorecards import plain
 from tests.in_force import put_set
-from tests.service.years import say, set_of
+from tests.service.years import ANYBODY, say, set_of
 
 RANKING = "/xep-hang/2021"
 
@@ -73,6 +73,26 @@ def test_the_departments_stand_as_published(demo_site: Site) -> None:
     assert "So với năm 2019" not in words  # there was no round
     assert names(page)[18] == "so-ldtbxh"
     assert "1. Công tác chỉ đạo, điều hành CCHC 80,71% 90,9% 61,01%" in words
+
+
+def test_a_unit_without_a_result_has_a_dash_and_no_place(rounds: Site) -> None:
+    register_unit(rounds.office, "test", UnitRecord("so-moi", "Sở Mới", "sở"))
+    browser = rounds.browser("reader")
+    words = "1 đơn vị chưa có kết quả: chưa xếp hạng, chưa tính vào trung bình."
+    page = browser.text(f"{RANKING}?xem=tu-cham&khoi=s%E1%BB%9F")
+    assert words in plain(page)
+    assert rows(page)[-1] == "– Sở Mới chưa có số liệu – – – –"
+    assert rows(page)[0].startswith("1/3 ")
+    # By points it comes last both ways: a dash is less than nothing and more than nothing.
+    for direction in ("tang", "giam"):
+        by_points = f"{RANKING}?xem=tu-cham&khoi=s%E1%BB%9F&sap-xep=tu-cham&chieu={direction}"
+        assert names(browser.text(by_points))[-1] == "so-moi"
+    file = browser.get(f"{RANKING}/tep?xem=tu-cham&khoi=s%E1%BB%9F").get_data(as_text=True)
+    (last,) = [row for row in csv.reader(StringIO(file), delimiter=";") if "so-moi" in row]
+    assert [last[1], *last[6:13], *last[14:]] == [*[""] * 8, "chưa có số liệu", "", ""]
+    say(rounds.office, "so-moi", speaker=ANYBODY, a=4, b=4)
+    page = browser.text(f"{RANKING}?khoi=s%E1%BB%9F")
+    assert rows(page)[-1] == "– Sở Mới chưa được thẩm định 4 – – –"
 
 
 def test_blocks_are_ranked_apart_and_chosen(rounds: Site) -> None:

@@ -22,13 +22,13 @@ from engine.service.record import latest_score
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.round_scores import years_with_rounds
 from engine.service.rounds import close_round, pause_round, rebind_round
-from engine.service.standings import Standing, Standings, standings
+from engine.service.standings import Block, Standing, Standings, standings
 from engine.session import load_facts, load_set
 from engine.store.database import Database
 from engine.store.journal import Journal
 from spec import sets_folder
 from tests.in_force import put_set
-from tests.service.years import demo_office, say, set_of, small_office
+from tests.service.years import ANYBODY, demo_office, say, set_of, small_office
 
 PUBLISHED = generate.HERE / "units_daknong_2020.csv"
 
@@ -135,11 +135,40 @@ def test_a_unit_of_which_nothing_was_said_is_there_with_everything_open(office: 
     found = stand(office)
     assert list(found.views["declared"]) == ["huyen-d", "so-a", "so-b", "so-c"]
     silent = found.of("declared", "so-b")
-    assert (silent.total.points, silent.total.rank, silent.total.rank_of) == (Decimal(0), 2, 2)
+    assert silent.silent
     assert (silent.totals.low, silent.totals.high) == (0, 10_000)
     assert silent.totals.provisional
     assert silent.result.unit.name == "Đơn vị so-b"
     assert [block.name for block in found.blocks["declared"]] == ["sở", "huyện"]
+
+
+def test_a_unit_of_which_nothing_counts_yet_has_no_place_and_no_part_in_the_mean(office: Office) -> None:
+    say(office, "so-a", a=4, b=3, c=True)
+    say(office, "so-c", speaker=ANYBODY, a=4, b=4, c=True)
+    declared, appraised = (block_of(office, "sở", view) for view in VIEWS)
+    assert (declared.units, declared.ranked, declared.silent) == (3, 2, 1)
+    assert [total(office, unit)[2:] for unit in ("so-a", "so-b", "so-c")] == [(2, 2), (None, None), (1, 2)]
+    assert one(office, "so-b").areas["1"].rank is None
+    assert declared.percent is not None
+    assert declared.percent.lowest == total(office, "so-a")[1]
+    # What nobody has accepted is nothing to rank by in the other view.
+    assert (appraised.ranked, appraised.silent) == (1, 2)
+    assert one(office, "so-c", "appraised").silent
+    # When the round is over, what was never said is lost, and the unit has the place that comes of it.
+    close_round(office, "SNV", 2021)
+    assert total(office, "so-b") == (Decimal(0), Decimal(0), 3, 3)
+    assert block_of(office, "sở", "declared").silent == 0
+    assert block_of(office, "huyện", "declared").percent is not None
+
+
+def test_a_block_of_which_nothing_is_known_has_no_figures(office: Office) -> None:
+    block = block_of(office, "huyện", "declared")
+    assert (block.units, block.ranked, block.silent) == (1, 0, 1)
+    assert (block.percent, block.points, block.areas) == (None, None, {"1": None, "2": None})
+
+
+def block_of(office: Office, name: str, view: View) -> Block:
+    return next(block for block in stand(office).blocks[view] if block.name == name)
 
 
 def test_best_values_wait_for_the_whole_block_and_no_other(office: Office) -> None:
@@ -228,9 +257,9 @@ def test_a_unit_that_was_merged_away_is_scored_and_not_ranked(office: Office) ->
     assert (gone.member.ended, gone.total.rank) == ("2021-09-30", None)
     assert gone.total.points == Decimal("6.2")  # the best value waits for the new one
     assert new.member.came_from == ("so-b", "so-c")
-    assert (new.total.rank, new.total.rank_of) == (2, 2)
+    assert new.silent
     (block, _) = found.blocks["declared"]
-    assert (block.units, block.ranked) == (4, 2)
+    assert (block.units, block.ranked, block.silent) == (4, 1, 1)
 
 
 def test_there_is_nothing_without_a_round_or_a_unit(office: Office) -> None:

@@ -13,7 +13,7 @@ from engine.service.importing import import_facts
 from engine.service.intake import OFFICE, submit
 from engine.service.office import Office
 from engine.service.registry import UnitRecord, open_round, register_unit
-from engine.service.submissions import Submission
+from engine.service.submissions import Speaker, Submission
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.vault import Vault
@@ -85,7 +85,13 @@ def small_office(database: Database, folder: Path, *units: str, text: str | None
     return office
 
 
-def say(office: Office, unit: str, year: int = 2021, at: int = 0, **facts: Any) -> None:
+#: Somebody whose word counts only when it is accepted.
+ANYBODY = Speaker("don-vi", "đơn vị", trusted=False)
+
+
+def say(
+    office: Office, unit: str, year: int = 2021, at: int = 0, *, speaker: Speaker = OFFICE, **facts: Any
+) -> None:
     """Facts of a unit, ``at`` microseconds after noon of 1 June of the year."""
     instant = NOON + (year - 2021) * 365 * 24 * 3600 * 1_000_000 + at
-    submit(office, "SNV", OFFICE, Submission(f"e{next(_NUMBERS)}", unit, year, instant, facts=facts))
+    submit(office, "SNV", speaker, Submission(f"e{next(_NUMBERS)}", unit, year, instant, facts=facts))
