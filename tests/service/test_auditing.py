@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from engine.service import auditing
 from engine.service.auditing import (
@@ -128,6 +128,27 @@ def test_the_entries_of_one_object(office: Office) -> None:
         assert timeline(connection, "unit", "mot-cua") == []
         assert len(timeline(connection, "source", "mot-cua", rows=1)) == 1
     assert whats == ["source.suspended", "source.added"]
+
+
+def test_the_entries_of_one_object_are_found_without_going_through_those_of_events(office: Office) -> None:
+    set_source(office, "an", "mot-cua", "suspended")
+    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[office.database.kind]
+    plans: list[str] = []
+
+    def explained(connection: Any, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
+        if "FROM audit" in statement:
+            own = cursor.connection.cursor()
+            own.execute(words + statement, parameters)
+            plans.append(" ".join(map(str, own.fetchall())))
+
+    with office.read() as connection:
+        if office.database.kind == "postgresql":  # a table of two rows is read whole
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(connection, "before_cursor_execute", explained)
+        assert timeline(connection, "source", "mot-cua")
+        assert entries(connection, Asked(subject="mot-cua", what="events"), Place()).items == []
+    by_index = ["ix_audit_subject_seq" in plan for plan in plans]
+    assert by_index == [True, False]
 
 
 def test_all_of_them(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
