@@ -3,7 +3,6 @@
 import logging
 from http import HTTPStatus
 from typing import Final
-from uuid import uuid4
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -36,11 +35,6 @@ _STATUS: Final[tuple[tuple[type[errors.ServiceError], HTTPStatus], ...]] = (
 
 def setup_errors(app: Flask) -> None:
     """One place for everything that goes wrong."""
-
-    @app.before_request
-    def name_request() -> None:
-        g.request_id = uuid4().hex
-
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _by_framework)
     app.register_error_handler(errors.ServiceError, _by_service)

@@ -118,6 +118,8 @@ def export() -> ResponseReturnValue:
         _("Trước"),
         _("Sau"),
         _("Chi tiết"),
+        _("Từ địa chỉ"),
+        _("Mã yêu cầu"),
         _("Mã băm"),
     ]
     return csv_response("nhat-ky.csv", header, _rows(auditing.all_entries(office(), _asked())))
@@ -164,6 +166,8 @@ def _rows(entries: Iterable[Entry]) -> Iterator[list[Cell]]:
             _as_text(before),
             _as_text(after),
             _as_text({name: value for name, value in one.detail.items() if name not in ("before", "after")}),
+            one.address,
+            one.request,
             one.hash,
         ]
 

@@ -48,6 +48,8 @@ def setup_headers(app: Flask, *, secure: bool) -> None:
         response.headers.setdefault("Content-Security-Policy", "; ".join(map(" ".join, policy.items())))
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if "request_id" in g:
+            response.headers["X-Request-Id"] = g.request_id
         if secure:
             response.headers["Strict-Transport-Security"] = _HSTS
         if request.endpoint == "static":

@@ -20,7 +20,10 @@ _BATCH: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. ``subject``: the object's name among those of its kind; ``detail``: what else is told of it."""
+    """One entry. ``subject``: the object's name among those of its kind; ``detail``: what else is told of it.
+
+    ``address`` and ``request``: from where it came, and the id of the request; None where no request began it.
+    """
 
     seq: int
     at: int
@@ -29,6 +32,8 @@ class Entry:
     subject: str
     detail: dict[str, Any]
     hash: str
+    address: str | None
+    request: str | None
 
     @property
     def kind(self) -> str:
@@ -116,7 +121,17 @@ def _asked(connection: Connection, asked: Asked) -> Select[Any]:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(row.seq, row.at, row.who, row.what, row.subject, json.loads(row.detail), row.hash)
+    return Entry(
+        seq=row.seq,
+        at=row.at,
+        who=row.who,
+        what=row.what,
+        subject=row.subject,
+        detail=json.loads(row.detail),
+        hash=row.hash,
+        address=row.address,
+        request=row.request,
+    )
 
 
 # ---- Whether it is whole

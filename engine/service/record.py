@@ -187,7 +187,9 @@ def _sets(connection: Connection) -> Iterator[Fault]:
 def _published_hash(connection: Connection, identity: int) -> str | None:
     """The content hash that the chain holds of a published set."""
     detail = connection.execute(
-        select(t.audit.c.detail).where(t.audit.c.what == "set.published", t.audit.c.subject == str(identity))
+        select(t.audit.c.detail).where(
+            t.audit.c.what == "set.published", t.audit.c.subject == str(identity), t.NO_ARRIVAL
+        )
     ).scalar()
     return None if detail is None else json.loads(detail).get("content_hash")
 

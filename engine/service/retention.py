@@ -242,7 +242,7 @@ def _batch(action: Action, *, at: int, kind: _Kind, keys: Sequence[Any]) -> int:
 
 def removed_files(connection: Connection) -> set[tuple[str, int]]:
     """The files that retention ever removed and when, as the audit chain holds it."""
-    where = (t.audit.c.what == _EXPIRED) & (t.audit.c.subject == "files")
+    where = (t.audit.c.what == _EXPIRED) & (t.audit.c.subject == "files") & t.NO_ARRIVAL
     entries = connection.execute(select(t.audit.c.detail, t.audit.c.at).where(where)).all()
     return {(sha256, entry.at) for entry in entries for sha256 in json.loads(entry.detail)["removed"]}
 

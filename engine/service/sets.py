@@ -149,7 +149,7 @@ def history(connection: Connection, identity: int) -> History:
     )
     steps = connection.execute(
         select(t.audit.c.at, t.audit.c.who, t.audit.c.what, t.audit.c.detail)
-        .where(t.audit.c.subject == str(identity), t.audit.c.what.like("set.%"))
+        .where(t.audit.c.subject == str(identity), t.audit.c.what.like("set.%"), t.NO_ARRIVAL)
         .order_by(t.audit.c.seq)
     )
     return History(

@@ -429,6 +429,7 @@ def _replayed(connection: Connection, row: Any) -> list[tuple[int, str]]:
     query = select(audit.at, audit.who).where(
         audit.seq >= first_key(connection, audit.seq, audit.at, row.received_at),
         audit.what == "event.replayed",
+        t.NO_ARRIVAL,
         audit.subject == str(row.id),
     )
     return [(one.at, one.who) for one in connection.execute(query.order_by(audit.seq))]

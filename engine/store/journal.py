@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from engine.caller import NOBODY, Caller, caller
 from engine.canonical_json import canonical_json
 from engine.store import tables as t
 from engine.store.database import Database
@@ -34,6 +35,7 @@ BEGINNING = "0" * 64
 _CONTENT = {
     table: [column.name for column in table.columns if column.name not in _NOT_CONTENT] for table in SEALED
 }
+_HASHED = tuple(column.name for column in t.audit.columns if column.name != "hash")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _INSERT = {table: Prepared(insert(table), [*names, "action"]) for table, names in _CONTENT.items()}
 _HEAD = Prepared(select(t.audit_head.c.seq, t.audit_head.c.hash).with_for_update())
@@ -57,6 +59,7 @@ class Action:
     at: int
     identity: str
     detail: dict[str, Any] = field(default_factory=dict)
+    caller: Caller = NOBODY
     _added: list[str] = field(default_factory=list)
 
     def add(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -114,9 +117,11 @@ class Journal:
 
     def act(self, who: str, what: str, subject: str, work: Callable[[Action], T]) -> T:
         """Run work as one action. It is durable when this returns; an exception leaves nothing of it behind."""
+        calling = caller()  # here: the work may run in another thread
 
         def transaction(connection: Connection) -> T:
-            action = Action(connection, who, what, subject, self.clock(), new_identity())
+            at = self.clock()
+            action = Action(connection, who, what, subject, at, new_identity(), caller=calling)
             result = work(action)
             seal(action)
             return result
@@ -146,6 +151,8 @@ def seal(action: Action) -> None:
         "detail": canonical_json(action.detail).decode(),
         "content": action.content,
         "previous": head.hash,
+        "address": action.caller.address,
+        "request": action.caller.request,
     }
     entry["hash"] = entry_hash(entry)
     _ENTRY.run(connection, entry)
@@ -153,9 +160,6 @@ def seal(action: Action) -> None:
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out."""
-    body = {
-        name: str(entry[name])
-        for name in ("seq", "action", "at", "who", "what", "subject", "detail", "content", "previous")
-    }
+    """SHA-256 of an entry in canonical form (RFC 8785), its own hash left out; what is not known has no part in it."""
+    body = {name: str(entry[name]) for name in _HASHED if entry[name] is not None}
     return hashlib.sha256(canonical_json(body)).hexdigest()

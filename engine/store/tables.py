@@ -426,6 +426,9 @@ audit = Table(
     Column("content", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    #: From where it came, where a request began it: the address of the other side, and the id of the request.
+    Column("address", Text),
+    Column("request", String(64)),
     # The timeline of an object. Nearly all entries tell that events arrived, and those are not looked for so.
     Index(None, "subject", "seq", sqlite_where=NO_ARRIVAL, postgresql_where=NO_ARRIVAL),
 )

@@ -68,6 +68,23 @@ def test_entries_with_who_what_and_what_changed(site: Site, browser: Browser) ->
     assert "READER Lê Thị B" in detail
 
 
+def test_from_where_it_came(site: Site, browser: Browser) -> None:
+    administrator = site.browser("administrator")
+    form = {"code": "mot-cua", "name": "Một cửa", "per_minute": "600", "may_post": "*", "units": "*"}
+    answer = administrator.post("/ket-noi/nguon/moi", form)
+    assert answer.status_code in (200, 303), answer.get_data(as_text=True)
+    request = answer.headers["X-Request-Id"]
+    detail = read(browser, f"/nhat-ky/{newest(site)}")
+    assert "thêm nguồn" in detail
+    assert f"Từ địa chỉ 127.0.0.1 Mã yêu cầu {request} " in detail
+    assert exported(browser)[1][9:11] == ["127.0.0.1", request]
+    # What no request began comes from nowhere, also where one was answered before in the same thread.
+    set_retention(site.office, "administrator", 12)
+    assert "Từ địa chỉ" not in read(browser, f"/nhat-ky/{newest(site)}")
+    assert exported(browser)[1][9:11] == ["", ""]
+    assert "Chuỗi nguyên vẹn" in read(browser, "/nhat-ky/chuoi")
+
+
 def test_what_is_asked_for(site: Site, browser: Browser) -> None:
     set_retention(site.office, "administrator", 12)
     add_source(site.office, "administrator", SourceRecord("mot-cua", "Một cửa"), new_secret())
@@ -123,7 +140,7 @@ def test_the_file_holds_what_the_list_shows(site: Site, browser: Browser) -> Non
         ["administrator", "đổi cài đặt", "setting.changed", "retention_months"]
     ] * 2
     assert rows[0][8] == '{"from": 12, "to": 36}'
-    _, (*_, before, after, _, _) = exported(browser, "loai=person.changed")
+    _, (*_, before, after, _, _, _, _) = exported(browser, "loai=person.changed")
     assert ('"name": "READER"' in before, '"name": "Lê Thị B"' in after) == (True, True)
     assert len(exported(browser)) == newest(site) + 1
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, text
 
+from engine.caller import Caller, begin_call, end_call
 from engine.service.appraisal import decide
 from engine.service.intake import receive
 from engine.service.office import Office
@@ -28,6 +29,9 @@ TAMPERING = {
     "points": ("UPDATE scores SET points = '11' WHERE id = (SELECT max(id) FROM scores)", "score"),
     "a loss": ("UPDATE scores SET changes = '[]' WHERE id = (SELECT min(id) FROM scores)", "score"),
     "who did it": ("UPDATE audit SET who = 'x' WHERE seq = 3", "chain"),
+    "from where it came": ("UPDATE audit SET address = NULL WHERE address = '192.0.2.7'", "chain"),
+    "in which request": ("UPDATE audit SET request = 'other' WHERE request = 'one'", "chain"),
+    "where nobody was": ("UPDATE audit SET address = '192.0.2.7' WHERE address IS NULL", "chain"),
     "an entry that is gone": ("DELETE FROM audit WHERE seq = 4", "chain"),
     "the last entry": ("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)", "chain"),
     "the set": ("UPDATE sets SET text = replace(text, '12 điểm', '12  điểm')", "set"),
@@ -48,8 +52,10 @@ def test_a_changed_byte_is_found(book_database: Database, tmp_path: Path, what: 
 def filled(database: Database, folder: Path) -> Office:
     """An office with events, and one that was rejected."""
     office = office_on(database, folder)
+    call = begin_call(Caller("192.0.2.7", "one"))
     for one in draw_events(Random(3), 12):
         receive(office, SYSTEM, [one])
+    end_call(call)
     with office.read() as connection:
         first = connection.execute(text("SELECT min(id) FROM facts")).scalar_one()
     decide(office, "thẩm định", "fact", [first], False, "sai nguồn")

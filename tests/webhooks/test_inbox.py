@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from engine.book.card import card_of
 from engine.book.sheet import Header
+from engine.caller import NOBODY, caller
 from engine.service.books import load_sheets
 from engine.service.registry import UnitRecord, register_unit
 from engine.service.sources import SourceRecord, change_source, rotate_key
@@ -100,6 +101,20 @@ def test_an_event_is_committed_and_says_what_it_did(book_database: Database, tmp
         (kept,) = connection.execute(select(t.conflicts)).all()
     assert (kept.source, kept.message_id) == ("mot-cua", "one")
     assert json.loads(kept.raw)["data"]["facts"]["so_tthc_co_quy_trinh_dt"] == 6
+
+
+def test_the_chain_says_from_where_an_event_came(shared: Client) -> None:
+    for content, status, what in (
+        (facts(ngan_sach=5), 202, "events.received"),
+        ({}, 422, "event.quarantined"),
+    ):
+        response = shared.post(content)
+        assert response.status_code == status
+        with shared.office.read() as connection:
+            newest = connection.execute(select(t.audit).order_by(t.audit.c.seq.desc()).limit(1)).one()
+        assert newest.what == what
+        assert (newest.address, newest.request) == ("127.0.0.1", response.headers["X-Request-Id"])
+    assert caller() == NOBODY
 
 
 def test_the_same_json_written_otherwise_is_the_same_event(shared: Client) -> None:
