@@ -6,6 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from flask_babel import gettext as _
+
+from engine.service.standings import Difference
 
 _VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -21,6 +24,13 @@ def signed(amount: str | Decimal | int | None) -> str:
         return "–"
     shown = points(amount)
     return f"+{shown}" if Decimal(str(amount)) > 0 else shown
+
+
+def between(difference: Difference) -> str:
+    """A difference with its sign; from the lowest to the highest that is possible, where that is not known yet."""
+    if difference.low == difference.high:
+        return signed(difference.low)
+    return _("từ %(low)s đến %(high)s", low=signed(difference.low), high=signed(difference.high))
 
 
 def capital(words: str) -> str:
@@ -50,5 +60,5 @@ def iso(at: int) -> str:
 
 def setup_formats(app: Flask) -> None:
     """Give them to the templates."""
-    for one in (points, signed, day, moment, iso):
+    for one in (points, signed, between, day, moment, iso):
         app.add_template_filter(one)

@@ -87,6 +87,16 @@ class Totals:
             found[position] = bounds.may_leave
         return found
 
+    def bounds_of(self, group: Group) -> tuple[int, int]:
+        """Between what the points of an area or criterion may still come out."""
+        return sum(self._low[group.start : group.end]), sum(self._high[group.start : group.end])
+
+    def is_open(self, group: Group | None = None) -> bool:
+        """Whether a leaf is still pending: of an area or criterion, or any."""
+        return (
+            bool(self._open) if group is None else any(group.start <= one < group.end for one in self._open)
+        )
+
     # ---- Sums
 
     @cached_property

@@ -32,6 +32,7 @@ _OBSTACLES: Final[dict[str, str]] = {
     "maximum": _l("tổng điểm tối đa khác nhau"),
     "rules": _l("cách tính tổng khác nhau"),
     "criteria": _l("tiêu chí đã thay đổi"),
+    "pending": _l("còn điểm đang chờ"),
 }
 
 
@@ -160,6 +161,8 @@ def _group(pair: Pair, found: SideBySide) -> Group:
         first = Bar(0, pair.old, _figure(older, pair.old))
     silent = pair.obstacle == "silent"
     words = _("%(year)s: chưa có số liệu", year=newer) if silent else _figure(newer, pair.new)
+    if pair.pending:
+        words += f" ({_OBSTACLES['pending']})"
     if pair.difference is not None:
         words += f" ({signed(pair.difference)})"
     return Group(_name(pair), [first, Bar(1, pair.new, words)])

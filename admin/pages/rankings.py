@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from admin.current import office
 from admin.exporting import Cell, csv_response
 from admin.fields import later as _l
+from admin.formats import points
 from admin.security.rights import needs
 from admin.standing_words import (
     VIEW_WORDS,
@@ -142,17 +143,21 @@ class Row:
         """How far its figures are to be trusted, in words."""
         if self.standing.silent:
             return str(_SILENT["declared" in self.silent])
+        if self.shown.low != self.shown.high:
+            low, high = points(self.shown.low), points(self.shown.high)
+            return _("tạm tính, từ %(low)s đến %(high)s điểm", low=low, high=high)
         return str(_STATES[self.standing.totals.provisional])
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A block in the table; percentage and points are its mean, highest and lowest."""
+    """A block in the table; percentage and points are its mean, highest and lowest, of what is certain."""
 
     block: Block
     rows: list[Row]
     percent: Spread | None
     points: Spread | None
+    pending: bool
 
 
 @blueprint.get("/xep-hang")
@@ -197,8 +202,8 @@ def ranking(year: int) -> ResponseReturnValue:
 def _tables(found: Standings, asked: Asked) -> Iterator[Table]:
     for block in found.blocks[asked.view]:
         if asked.block in (None, block.name):
-            percent, points = asked.spread(block)
-            yield Table(block, _rows(found, asked, block.name), percent, points)
+            pending = (None if asked.area is None else asked.area.number) in block.pending
+            yield Table(block, _rows(found, asked, block.name), *asked.spread(block), pending)
 
 
 def _rows(found: Standings, asked: Asked, block: str) -> list[Row]:
@@ -287,7 +292,8 @@ def export(year: int) -> ResponseReturnValue:
         _("Thẩm định"),
         _("Chỉ số (phần trăm)"),
         _("Xếp loại"),
-        _("Tăng giảm điểm"),
+        _("Tăng giảm điểm, ít nhất"),
+        _("Tăng giảm điểm, nhiều nhất"),
         _("Tăng giảm chỉ số"),
         _("Tăng giảm hạng"),
         _("So với năm trước"),
@@ -306,7 +312,7 @@ def _areas(found: Standings, asked: Asked) -> Iterable[Area]:
 
 def _cells(block: str, row: Row, found: Standings, asked: Asked) -> list[Cell]:
     band = row.band if asked.area is None else None
-    obstacle = row.change.obstacle
+    obstacle, gained = row.change.obstacle, row.change.points
     compared = _("không so sánh được: %(why)s", why=obstacle_words(obstacle)) if obstacle else ""
     return [
         block,
@@ -319,7 +325,8 @@ def _cells(block: str, row: Row, found: Standings, asked: Asked) -> list[Cell]:
         row.points["appraised"],
         row.percent,
         band.name if band else "",
-        row.change.points,
+        None if gained is None else gained.low,
+        None if gained is None else gained.high,
         row.change.percent,
         row.change.rank,
         compared or care_words(row.change),

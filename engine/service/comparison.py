@@ -19,8 +19,8 @@ from engine.service.years import Matched, years_of
 from spec.diff import Comparable
 
 #: Why nothing is compared: it is not in the older round, it was made of others since, nothing was said of it yet, the
-#: maximum is another, totals come about otherwise, what is measured is another.
-Obstacle = Literal["", "new", "merged", "silent", "maximum", "rules", "criteria"]
+#: maximum is another, totals come about otherwise, what is measured is another, something is still pending.
+Obstacle = Literal["", "new", "merged", "silent", "maximum", "rules", "criteria", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The whole (``number`` None) or an area of the newer set, in percent of both years."""
+    """The whole (``number`` None) or an area of the newer set, in percent of both years.
+
+    ``pending``: something is, in the newer year; its percentage is that of what is certain.
+    """
 
     number: str | None
     name: str
@@ -42,11 +45,12 @@ class Pair:
     new: Decimal | None
     comparable: Comparable
     obstacle: Obstacle
+    pending: bool
 
     @property
     def difference(self) -> Decimal | None:
         """Newer less older, in points of percent; None where they cannot be compared."""
-        if self.comparable == "no" or self.old is None or self.new is None:
+        if self.comparable == "no" or self.obstacle == "pending" or self.old is None or self.new is None:
             return None
         return plain(self.new - self.old)
 
@@ -77,15 +81,26 @@ def side_by_side(
     found = years_of(connection, old.scores.criteria, new.scores.criteria)
     obstacle = _obstacle(office, connection, old, new, view, subject)
     was, is_now = _shares(old, view, subject), _shares(new, view, subject)
-    whole: Obstacle = obstacle or found.obstacle
+    before, now = _pending(old, view, subject), _pending(new, view, subject)
+    whole: Obstacle = obstacle or found.obstacle or ("pending" if None in before | now else "")
     total: Comparable = "no" if obstacle else found.total
-    pairs = [Pair(None, "", was and was(None), is_now and is_now(None), total, whole)]
+    pairs = [Pair(None, "", was and was(None), is_now and is_now(None), total, whole, None in now)]
     for area in new.areas:
         matched = Matched(found.areas[area.number].old, "no") if obstacle else found.areas[area.number]
-        before = None if was is None or matched.old is None else was(matched.old)
         reason: Obstacle = obstacle or ("criteria" if matched.comparable == "no" else "")
-        now = is_now and is_now(area.number)
-        pairs.append(Pair(area.number, area.name, before, now, matched.comparable, reason))
+        if not reason and (matched.old in before or area.number in now):
+            reason = "pending"
+        pairs.append(
+            Pair(
+                number=area.number,
+                name=area.name,
+                old=None if was is None or matched.old is None else was(matched.old),
+                new=is_now and is_now(area.number),
+                comparable=matched.comparable,
+                obstacle=reason,
+                pending=area.number in now,
+            )
+        )
     return SideBySide(old, new, view, subject, pairs)
 
 
@@ -115,6 +130,18 @@ def _shares(found: Standings, view: View, subject: Subject) -> _Shares | None:
     if standing.silent:
         return lambda _number: None
     return lambda number: (standing.total if number is None else standing.areas[number]).percent
+
+
+def _pending(found: Standings, view: View, subject: Subject) -> frozenset[str | None]:
+    """The numbers of the areas in which something is pending; None among them where the whole is not final."""
+    if subject.unit is None:
+        block = next((one for one in found.blocks[view] if one.name == subject.block), None)
+        return frozenset() if block is None else block.pending
+    standing = found.views[view].get(subject.unit)
+    if standing is None:
+        return frozenset()
+    areas = {number for number, one in standing.areas.items() if not one.final}
+    return frozenset(areas if standing.total.final else {*areas, None})
 
 
 def _mean(block: Block, number: str | None) -> Decimal | None:

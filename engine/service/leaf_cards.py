@@ -17,6 +17,7 @@ from engine.rounding import exact, text
 from engine.score import Scored
 from engine.service import evidence
 from engine.service.said import Record, Said, read_rows
+from engine.service.standings import Difference
 from engine.service.telling import Told
 from engine.service.trail import Move
 from engine.wording import decimal_text, value_text
@@ -151,7 +152,7 @@ class LeafChange:
     comparable: Comparable
     before: Mapping[View, Decimal]
     before_maximum: Decimal | None
-    points: Mapping[View, Decimal | None]
+    points: Mapping[View, Difference | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from engine.service.leaf_cards import (
 from engine.service.office import Office
 from engine.service.registry import round_of
 from engine.service.said import read_record
-from engine.service.standings import Change, Figures, Standing, Standings, plain, standings
+from engine.service.standings import Change, Difference, Figures, Standing, Standings, plain, standings
 from engine.service.telling import Told, tell
 from engine.service.trail import Move, history_of
 from engine.store import tables as t
@@ -263,7 +263,7 @@ class _Maker:
         before = last.criteria.program.position(matched.old)
         assert before is not None, "the sets were compared"
         unit, places = self.units[DECLARED].member.code, last.criteria.program.places
-        was, points = dict[View, Decimal](), dict[View, Decimal | None]()
+        was, points = dict[View, Decimal](), dict[View, Difference | None]()
         for view in VIEWS:
             old = last.results[view][unit].scored.outcomes[before]
             now = self.told[view].scored.outcomes[position]
@@ -273,10 +273,16 @@ class _Maker:
                 or "not_applicable" in (old[1], now[1])
                 or self.units[view].change.obstacle == "silent"
             )
-            here = Decimal(text(now[0], self.standings.scores.criteria.program.places))
-            points[view] = None if hinders else plain(here - was[view])
+            points[view] = None if hinders else self._difference(view, position, was[view])
         maximum = Decimal(text(last.criteria.program.maxima[before], places))
         return LeafChange(matched.old, matched.comparable, was, maximum, points)
+
+    def _difference(self, view: View, position: int, was: Decimal) -> Difference:
+        """A leaf less last year's; last year's round is over, or what is pending in it counts as what is certain."""
+        scored, places = self.told[view].scored, self.standings.scores.criteria.program.places
+        bounds = None if scored.closed else scored.open.get(position)
+        low, high = (bounds.low, bounds.high) if bounds else (scored.outcomes[position][0],) * 2
+        return Difference(*(plain(Decimal(text(one, places)) - was) for one in (low, high)))
 
     # ---- The whole
 

@@ -35,28 +35,43 @@ Obstacle = Literal["", "no_round", "new", "merged", "silent", "maximum", "rules"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A unit or one of its areas, as published: points, applicable maximum, percentage, place."""
+    """A unit or one of its areas, as published: points, applicable maximum, percentage, place.
+
+    Points are those that are certain; ``low`` and ``high`` are between what they may still come out. ``final``: nothing
+    is pending that could move one of the figures.
+    """
 
     points: Decimal
     maximum: Decimal
     percent: Decimal | None
     rank: int | None
     rank_of: int | None
+    low: Decimal
+    high: Decimal
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Points more than last year, or less: from the lowest to the highest that is still possible."""
+
+    low: Decimal
+    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """Figures against last year's. Differences are None where nothing can be compared.
 
-    ``rank``: places gained; None too where the unit was ranked among others than now or is not ranked, and while others
-    of its block have said nothing yet. ``comparable`` «with_care»: the criteria changed, though the sum is out of the
-    same maximum by the same rules.
+    ``percent``: None too while something is pending. ``rank``: places gained; None too where the unit was ranked among
+    others than now or is not ranked, and while others of its block have said nothing yet. ``comparable`` «with_care»:
+    the criteria changed, though the sum is out of the same maximum by the same rules.
     """
 
     before: Figures | None
     comparable: Comparable
     obstacle: Obstacle
-    points: Decimal | None = None
+    points: Difference | None = None
     percent: Decimal | None = None
     rank: int | None = None
 
@@ -96,7 +111,8 @@ class Block:
     """What the units of a block come to: those that are ranked, or all where the block is not ranked.
 
     ``silent`` units, of which nothing counts yet in a round that is open, are left out of the figures. None where no
-    unit has the figure. ``areas`` and ``area_points`` are by number.
+    unit has the figure. ``areas`` and ``area_points`` are by number. ``pending``: the numbers of the areas in which
+    something is pending for a unit, None among them where that is so anywhere.
     """
 
     name: str
@@ -107,6 +123,7 @@ class Block:
     points: Spread | None
     areas: Mapping[str, Spread | None]
     area_points: Mapping[str, Spread | None]
+    pending: frozenset[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +259,9 @@ def total_figures(result: UnitResult) -> Figures:
         _percent(totals.percent, totals),
         result.placed.rank,
         result.placed.rank_of,
+        _points(totals.low, totals),
+        _points(totals.high, totals),
+        final=totals.low == totals.high and not totals.is_open(),
     )
 
 
@@ -254,7 +274,9 @@ def area_figures(result: UnitResult) -> dict[str, Figures]:
 def _area(area: Subtotal, totals: Totals, placed: Placed) -> Figures:
     rank, rank_of = placed.areas.get(area.group.item.number, (None, None))
     points, maximum = _points(area.points, totals), _points(area.maximum, totals)
-    return Figures(points, maximum, _percent(area.percent, totals), rank, rank_of)
+    low, high = (_points(one, totals) for one in totals.bounds_of(area.group))
+    final = not totals.is_open(area.group)
+    return Figures(points, maximum, _percent(area.percent, totals), rank, rank_of, low, high, final)
 
 
 def _points(amount: int, totals: Totals) -> Decimal:
@@ -296,9 +318,12 @@ def _area_change(now: Figures, was: Figures | None, obstacle: Obstacle, matched:
 
 
 def _difference(now: Figures, was: Figures, level: Comparable) -> Change:
-    percent = None if now.percent is None or was.percent is None else plain(now.percent - was.percent)
+    percent = None
+    if now.final and was.final and now.percent is not None and was.percent is not None:
+        percent = plain(now.percent - was.percent)
     rank = None if now.rank is None or was.rank is None else was.rank - now.rank
-    return Change(was, level, "", plain(now.points - was.points), percent, rank)
+    points = Difference(plain(now.low - was.high), plain(now.high - was.low))
+    return Change(was, level, "", points, percent, rank)
 
 
 def plain(amount: Decimal) -> Decimal:
@@ -329,6 +354,9 @@ def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Bloc
     numbers = [area.number for area in model.areas]
     areas = [[one.areas[position] for one in totals] for position in range(len(model.areas))]
     applicable = [[one for one in found if one.maximum] for found in areas]
+    pending = {area.group.item.number for one in totals for area in one.areas if one.is_open(area.group)} | (
+        {None} if any(not total_figures(one).final for one in counted) else set()
+    )
     places = model.decimal_places
     return Block(
         name=name,
@@ -345,6 +373,7 @@ def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Bloc
             number: _spread([Fraction(one.points, 10**places) for one in found], places)
             for number, found in zip(numbers, applicable, strict=True)
         },
+        pending=frozenset(pending),
     )
 
 

@@ -89,7 +89,7 @@ def test_a_unit_without_a_result_has_a_dash_and_no_place(rounds: Site) -> None:
         assert names(browser.text(by_points))[-1] == "so-moi"
     file = browser.get(f"{RANKING}/tep?xem=tu-cham&khoi=s%E1%BB%9F").get_data(as_text=True)
     (last,) = [row for row in csv.reader(StringIO(file), delimiter=";") if "so-moi" in row]
-    assert [last[1], *last[6:13], *last[14:]] == [*[""] * 8, "chưa có số liệu", "", ""]
+    assert [last[1], *last[6:14], *last[15:]] == [*[""] * 9, "chưa có số liệu", "", ""]
     say(rounds.office, "so-moi", speaker=ANYBODY, a=4, b=4)
     page = browser.text(f"{RANKING}?khoi=s%E1%BB%9F")
     assert rows(page)[-1] == "– Sở Mới chưa được thẩm định 4 – – –"
@@ -159,9 +159,9 @@ def test_the_table_as_a_file(rounds: Site) -> None:
     header, first, *others = csv.reader(StringIO(text.removeprefix("\ufeff")), delimiter=";")
     assert header[:6] == ["Khối", "Hạng", "Trên tổng số hạng", "Mã đơn vị", "Đơn vị", "Điểm tối đa áp dụng"]
     assert first[:9] == ["sở", "1", "3", "so-b", '\'=HYPERLINK("x")', "10", "10", "10", "100"]
-    assert first[10:13] == ["2", "20", "0"]
+    assert first[10:14] == ["2", "2", "20", "0"]
     assert [row[4] for row in others] == ["Sở Ấm", "Sở A"]
-    assert others[1][10:13] == ["-1", "-10", "-2"]
+    assert others[1][10:14] == ["-1", "-1", "-10", "-2"]
     assert first[-2:] == ["6", "4"]
 
 
@@ -193,6 +193,23 @@ def test_a_block_in_two_years(rounds: Site) -> None:
     assert 'role="img" aria-labelledby="so-sanh-title" aria-describedby="so-sanh-desc"' in page
     assert "2022: 86,67% (+10)" in page
     assert not re.search(r"<svg[^>]*style=", page)
+
+
+def test_what_is_pending_is_no_step_back(rounds: Site) -> None:
+    open_round(rounds.office, "test", put_set(rounds.office.database, set_of(2022), 2))
+    say(rounds.office, "so-a", 2022, a=4, b=4)
+    browser = rounds.browser("reader")
+    page = browser.text("/so-sanh")
+    words = "Chỉ số năm 2022 và năm 2021 không so sánh được (còn điểm đang chờ)"
+    assert words in plain(page)
+    assert table(page)[0] == "Toàn bộ chỉ số 76,67% 40% còn điểm đang chờ"
+    assert "2022: 40% (còn điểm đang chờ)" in page
+    first = rows(browser.text("/xep-hang/2022"))[0]
+    assert first == "1/1 Sở A tạm tính, từ 4 đến 10 điểm 4 4 40% – từ −4 đến +2 điểm"
+    assert "Mới tính phần đã chắc chắn." in plain(browser.text("/xep-hang/2022"))
+    silent = browser.text("/so-sanh?doi-tuong=don-vi:so-b")
+    assert "2022: chưa có số liệu" in silent
+    assert table(silent)[0].endswith("không so sánh được (chưa có số liệu của đợt mới)")
 
 
 def test_a_unit_in_two_years_and_what_cannot_be_compared(rounds: Site) -> None:

@@ -155,14 +155,20 @@ def test_last_year_stands_beside_this_year(rounds: Site) -> None:
 
 
 def test_what_is_pending_is_not_held_against_last_year_in_silence(rounds: Site) -> None:
-    say(rounds.office, "so-a", a=4, b=4, c=True, d=10)
+    for unit in ("so-a", "so-b"):
+        say(rounds.office, unit, a=4, b=4, c=True, d=10)
     open_round(rounds.office, "test", put_set(rounds.office.database, set_of(2022), 2))
     say(rounds.office, "so-a", 2022, a=4, b=4)
     page = plain(rounds.browser("reader").text("/diem/2022/so-a"))
-    assert page.count("mới tính phần đã chắc chắn") >= 2
+    assert "So với năm 2021 từ −6 đến 0 điểm" in page
+    assert "Điều hành 6 4 4 0 2 1/1 từ −2 đến 0 điểm" in page
+    assert "năm 2021 đạt 2/2 điểm; nay từ −2 đến 0 điểm" in page
     say(rounds.office, "so-a", 2022, c=True, d=10)
     say(rounds.office, "so-b", 2022, d=10)  # the best of the block counts
-    assert "mới tính phần đã chắc chắn" not in plain(rounds.browser("reader").text("/diem/2022/so-a"))
+    page = plain(rounds.browser("reader").text("/diem/2022/so-a?hien=tat-ca"))
+    assert "So với năm 2021 0 điểm" in page
+    assert "Điều hành 6 6 6 0 0 1/2 0 điểm" in page
+    assert "năm 2021 đạt 2/2 điểm; nay 0 điểm" in page
 
 
 def test_a_unit_that_ended_or_was_merged_says_so(rounds: Site) -> None:

@@ -51,6 +51,22 @@ def test_a_block_is_its_mean_and_a_unit_is_itself(office: Office) -> None:
     assert {one.obstacle for one in silent.pairs} == {"silent"}
 
 
+def test_what_is_pending_is_compared_with_nothing(office: Office) -> None:
+    open_round(office, "SNV", put_set(office.database, set_of(2022), 2))
+    say(office, "so-a", 2022, a=4, b=4, c=True, d=10)
+    say(office, "so-b", 2022, a=4, b=4, d=10)
+    block = compared(office, 2021, 2022)
+    assert [(one.number, one.new is not None, one.difference, one.obstacle) for one in block.pairs] == [
+        (None, True, None, "pending"),
+        ("1", True, None, "pending"),
+        ("2", True, Decimal(0), ""),
+    ]
+    assert compared(office, 2021, 2022, unit="so-a").pairs[0].obstacle == ""
+    assert compared(office, 2021, 2022, unit="so-b").pairs[0].obstacle == "pending"
+    say(office, "so-b", 2022, c=False)
+    assert {one.obstacle for one in compared(office, 2021, 2022).pairs} == {""}
+
+
 def test_years_need_not_follow_one_another(office: Office) -> None:
     later(office, 2022)
     register_unit(office, "SNV", UnitRecord("so-a", "Sở A", "sở", "2022-05-01", succeeds=("so-x",)))

@@ -28,6 +28,7 @@ from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.rounds import close_round
 from engine.service.scorecards import CardPage, scorecard, version
 from engine.service.sources import SourceRecord, add_source
+from engine.service.standings import Difference
 from engine.service.submissions import Speaker
 from engine.session import load_facts, load_set
 from engine.store import tables as t
@@ -406,7 +407,10 @@ def test_leaves_are_compared_with_last_year_by_their_keys(book_database: Databas
     work = leaf(office, "1.1.2", year=2022).change
     assert work is not None
     assert (work.old, work.comparable, work.before_maximum) == ("1.1.1", "yes", Decimal(4))
-    assert (work.before["declared"], work.points["declared"]) == (Decimal(4), Decimal(-3))
+    assert (work.before["declared"], work.points["declared"]) == (
+        Decimal(4),
+        Difference(Decimal(-3), Decimal(-3)),
+    )
     plan = leaf(office, "1.1.1", year=2022).change
     assert plan is not None
     assert (plan.old, plan.comparable, plan.points["declared"]) == ("1.1.2", "no", None)

@@ -22,7 +22,7 @@ from engine.service.record import latest_score
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.round_scores import years_with_rounds
 from engine.service.rounds import close_round, pause_round, rebind_round
-from engine.service.standings import Block, Standing, Standings, standings
+from engine.service.standings import Block, Difference, Standing, Standings, standings
 from engine.session import load_facts, load_set
 from engine.store.database import Database
 from engine.store.journal import Journal
@@ -36,6 +36,10 @@ PUBLISHED = generate.HERE / "units_daknong_2020.csv"
 def stand(office: Office, year: int = 2021) -> Standings:
     with office.read() as connection:
         return standings(office, connection, year)
+
+
+def settled(points: int) -> Difference:
+    return Difference(Decimal(points), Decimal(points))
 
 
 def one(office: Office, unit: str, view: View = "declared", year: int = 2021) -> Standing:
@@ -167,8 +171,8 @@ def test_a_block_of_which_nothing_is_known_has_no_figures(office: Office) -> Non
     assert (block.percent, block.points, block.areas) == (None, None, {"1": None, "2": None})
 
 
-def block_of(office: Office, name: str, view: View) -> Block:
-    return next(block for block in stand(office).blocks[view] if block.name == name)
+def block_of(office: Office, name: str, view: View, year: int = 2021) -> Block:
+    return next(block for block in stand(office, year).blocks[view] if block.name == name)
 
 
 def test_best_values_wait_for_the_whole_block_and_no_other(office: Office) -> None:
@@ -287,17 +291,36 @@ def two_years(office: Office, *changes: tuple[str, str]) -> Standings:
     return stand(office, 2022)
 
 
+def test_what_is_pending_makes_a_difference_a_range(office: Office) -> None:
+    for unit in ("so-a", "so-b", "so-c"):
+        say(office, unit, a=4, b=3, c=True, d=50)
+    next_year(office)
+    for unit in ("so-a", "so-b", "so-c"):
+        say(office, unit, 2022, a=4, b=4, d=50)
+    standing = one(office, "so-a", year=2022)
+    assert (standing.total.low, standing.total.high, standing.total.final) == (Decimal(8), Decimal(10), False)
+    assert (standing.change.points, standing.change.percent) == (Difference(Decimal(-1), Decimal(1)), None)
+    assert standing.area_changes["1"].points == Difference(Decimal(-1), Decimal(1))
+    assert (standing.area_changes["2"].points, standing.area_changes["2"].percent) == (settled(0), Decimal(0))
+    assert block_of(office, "sở", "declared", 2022).pending == {None, "1"}
+    for unit in ("so-a", "so-b", "so-c"):
+        say(office, unit, 2022, c=True)
+    standing = one(office, "so-a", year=2022)
+    assert (standing.change.points, standing.change.percent) == (settled(1), Decimal(10))
+    assert block_of(office, "sở", "declared", 2022).pending == frozenset()
+
+
 def test_points_and_ranks_are_compared_with_last_year(office: Office) -> None:
     found = two_years(office)
     assert found.years is not None
     assert found.years.total == "yes"
     change = found.of("declared", "so-a").change
-    assert (change.points, change.percent, change.rank) == (Decimal(-3), Decimal(-30), -1)
+    assert (change.points, change.percent, change.rank) == (settled(-3), Decimal(-30), -1)
     assert change.before is not None
     assert (change.before.points, change.before.rank) == (Decimal(10), 1)
     assert found.of("appraised", "so-b").change.rank == 2
     assert found.of("declared", "so-b").area_changes["1"].rank == 2
-    assert found.of("declared", "so-b").area_changes["2"].points == Decimal(0)
+    assert found.of("declared", "so-b").area_changes["2"].points == settled(0)
     silent = found.of("declared", "huyen-d").change
     assert (silent.comparable, silent.obstacle, silent.points) == ("no", "silent", None)
 
@@ -341,13 +364,13 @@ def test_other_maxima_hinder_the_total_and_their_area_alone(office: Office) -> N
     standing = two_years(office, *more).of("declared", "so-a")
     assert (standing.change.obstacle, standing.change.points, standing.change.rank) == ("maximum", None, None)
     assert standing.area_changes["1"].obstacle == "criteria"
-    assert standing.area_changes["2"].points == Decimal(0)
+    assert standing.area_changes["2"].points == settled(0)
 
 
 def test_other_criteria_of_the_same_maximum_are_compared_with_care(office: Office) -> None:
     found = two_years(office, ('đạt khi c vì "chưa có kế hoạch"', "đạt khi a > 2"))
     standing = found.of("declared", "so-a")
-    assert (standing.change.comparable, standing.change.points) == ("with_care", Decimal(-3))
+    assert (standing.change.comparable, standing.change.points) == ("with_care", settled(-3))
     assert (standing.area_changes["1"].comparable, standing.area_changes["1"].points) == ("no", None)
     assert standing.area_changes["2"].comparable == "yes"
 
@@ -388,6 +411,6 @@ def test_units_that_are_new_or_were_merged_or_changed_their_block(office: Office
 
 def test_years_change_with_last_years_book(office: Office) -> None:
     two_years(office)
-    assert one(office, "so-a", year=2022).change.points == Decimal(-3)
+    assert one(office, "so-a", year=2022).change.points == settled(-3)
     say(office, "so-a", at=5, b=0)
-    assert one(office, "so-a", year=2022).change.points == Decimal(1)
+    assert one(office, "so-a", year=2022).change.points == settled(1)
