@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Final
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,8 @@ from flask_babel import gettext as _
 
 from admin.current import office, person
 from admin.security.rights import may, needs
+from admin.standing_words import VIEW_WORDS, place_words
+from engine.book.entries import View
 from engine.service import people
 from engine.service.appraisal_queue import Filter, queue
 from engine.service.deliveries import subscriptions
@@ -18,10 +22,17 @@ from engine.service.news import Round, news_since, rounds
 from engine.service.office import Reading
 from engine.service.roles import OF_UNITS
 from engine.service.sets import all_sets
+from engine.service.standings import Standing, standings
 from engine.service.submissions import VIETNAM
 from engine.service.traffic import quarantined, sources_with_traffic
 
 blueprint = Blueprint("home", __name__)
+
+
+@blueprint.context_processor
+def helpers() -> dict[str, object]:
+    """What the page shows things with."""
+    return {"place_words": place_words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,18 @@ class Task:
     count: int
     words: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """How somebody's own unit stands in a round."""
+
+    round: Round
+    views: dict[View, Standing]
+
+
+#: Rounds of the own unit that are shown, the newest.
+_OWN_YEARS: Final = 3
 
 
 @blueprint.get("/")
@@ -43,9 +66,19 @@ def home() -> ResponseReturnValue:
         tasks = [task for task in _tasks(connection, known) if task.count]
         own = me.unit if OF_UNITS & me.roles else None
         news = [] if me.visited_at is None else news_since(connection, me.visited_at, own)
+        years = [] if own is None else list(islice(_own_years(connection, own, known), _OWN_YEARS))
+    today = datetime.now(VIETNAM).date()
     return render_template(
-        "home/home.html", tasks=tasks, news=news, rounds=known, today=datetime.now(VIETNAM).date()
+        "home/home.html", tasks=tasks, news=news, rounds=known, years=years, today=today, views=VIEW_WORDS
     )
+
+
+def _own_years(connection: Reading, unit: str, known: list[Round]) -> Iterator[OwnYear]:
+    """The rounds that a unit is in, the newest first."""
+    for one in known:
+        found = standings(office(), connection, one.year).views
+        if unit in found["declared"]:
+            yield OwnYear(one, {view: units[unit] for view, units in found.items()})
 
 
 def _tasks(connection: Reading, known: list[Round]) -> Iterator[Task]:
