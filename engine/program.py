@@ -65,6 +65,9 @@ class Program:
     bounded: dict[Path, Bounded]
     definitions: dict[tuple[str, str], e.Expression]
 
+    #: Whether the leaves alone decide totals and band; else a bonus, a penalty or a band's condition reads facts too.
+    leaves_decide: bool
+
     #: Whether scoring needs the leaves one by one whatever the facts: a council, or an order other than the file's.
     beyond_facts: bool
 
@@ -133,6 +136,7 @@ def compile_set(model: CriteriaSet) -> Program:
         areas=_groups(model, model.areas, position, places),
         criteria=_groups(model, [c for a in model.areas for c in a.criteria], position, places),
         council=council,
+        leaves_decide=_leaves_decide(model, layout, definitions),
         beyond_facts=bool(council) or order != sorted(order),
         by_approval=frozenset(
             i
@@ -145,6 +149,14 @@ def compile_set(model: CriteriaSet) -> Program:
         bounded=bounded_by(model),
         definitions=definitions,
     )
+
+
+def _leaves_decide(
+    model: CriteriaSet, layout: Layout, definitions: dict[tuple[str, str], e.Expression]
+) -> bool:
+    conditions = [band.condition for band in model.bands if band.condition is not None]
+    read = set[int]().union(*(slots_of(one, "", layout, definitions) for one in conditions))
+    return not model.adjustments and read <= set(layout.leaf_points.values())
 
 
 def with_leaf(program: Program, leaf: Leaf) -> Program:
@@ -161,7 +173,13 @@ def with_settings(program: Program, model: CriteriaSet) -> Program:
     """The program with other definitions of the set, bonuses, penalties and bands, for ``rescored`` only."""
     definitions = program.definitions | {("", one.name): one.value for one in model.definitions}
     adjustments = [_adjustment(one, program.layout, definitions) for one in model.adjustments]
-    return replace(program, model=model, definitions=definitions, adjustments=adjustments)
+    return replace(
+        program,
+        model=model,
+        definitions=definitions,
+        adjustments=adjustments,
+        leaves_decide=_leaves_decide(model, program.layout, definitions),
+    )
 
 
 def _tables(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from engine.program import Program
 from engine.rounding import text
 from engine.score import Scored
 from engine.totals import Totals
@@ -80,15 +79,10 @@ def next_card(card: Card, before: Scored, after: Scored) -> Card:
     leaves = list(card.leaves)
     for position in changed.union(before.open, after.open):
         leaves[position] = _leaf(after, position)
-    # Most dossiers change no leaf: then nothing is another that leaves alone decide.
-    if tuple(leaves) == card.leaves and not _decide_more_than_leaves(after.program):
+    # Most dossiers change no leaf.
+    if tuple(leaves) == card.leaves and after.program.leaves_decide:
         return card
     return Card(_figures(Totals(after)), tuple(leaves))
-
-
-def _decide_more_than_leaves(program: Program) -> bool:
-    """Whether figures hang on facts by themselves: by a bonus, a penalty, the condition of a band."""
-    return bool(program.adjustments) or any(band.condition for band in program.model.bands)
 
 
 def _figures(totals: Totals) -> Figures:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from engine.book.card import card_of
+from engine.book.card import card_of, next_card
 from engine.book.criteria import Criteria, criteria_of
 from engine.book.entries import Entry
 from engine.book.sheet import Sheet, change_sheet, open_sheet
@@ -69,6 +69,7 @@ def follow(criteria: Criteria, states: list[Said]) -> None:
     """Changes a sheet from state to state; after each it has to be as made anew."""
     before = Said()
     sheet = open_sheet(criteria, HEADER, "appraised", {}, {})
+    card, scored = card_of(sheet.scored), sheet.scored
     for now in states:
         sheet = change_sheet(sheet, *_difference(criteria, before, now, sheet))
         anew = open_sheet(
@@ -78,7 +79,8 @@ def follow(criteria: Criteria, states: list[Said]) -> None:
             {subject: entry(criteria, subject, value) for subject, value in now.values.items()},
             table_states(criteria, now.rows),
         )
-        assert card_of(sheet.scored) == card_of(anew.scored)
+        card, scored = next_card(card, scored, sheet.scored), sheet.scored
+        assert card == card_of(scored) == card_of(anew.scored)
         assert _broken(sheet) == _broken(anew)
         assert sheet.scored.open.keys() == anew.scored.open.keys()
         before = now
