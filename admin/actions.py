@@ -37,6 +37,7 @@ ACTIONS: Final[dict[str, str]] = {
     "second_factor.added": _l("cài xác thực lần hai"),
     "second_factor.forgotten": _l("gỡ xác thực lần hai"),
     "second_factor.given": _l("xác thực lần hai"),
+    "second_factor.recovery": _l("lấy mã dự phòng mới"),
     "second_factor.required": _l("đổi vai trò phải xác thực lần hai"),
     "set.discarded": _l("bỏ dự thảo"),
     "set.drafted": _l("lập dự thảo bộ tiêu chí"),

@@ -5,8 +5,9 @@ from typing import cast
 from flask import current_app, g, has_request_context, request, session
 
 from engine.service.office import Office
+from engine.service.patience import Visitor
 from engine.service.people import Person
-from engine.service.signing_in import Visit, Visitor
+from engine.service.signing_in import Visit
 from spec.keywords import Language
 
 OFFICE = "chamdiem.office"

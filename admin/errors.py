@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from admin.current import language
 from admin.formats import capital
 from engine.service import errors
-from engine.service.signing_in import Wait
+from engine.service.patience import Wait
 from engine.store.database import Unavailable
 from engine.wording import say
 

@@ -16,12 +16,14 @@ from admin.fields import later as _l
 from admin.form_errors import put_flaws
 from admin.security import visits
 from admin.security.rights import needs
+from engine.service import second_factor as factor
 from engine.service import signing_in
 from engine.service.errors import Invalid
 from engine.service.passwords import SHORTEST
+from engine.service.patience import Wait
 from engine.service.people import activate as choose_by_code
 from engine.service.people import set_language, set_password
-from engine.service.signing_in import Refused, Wait
+from engine.service.signing_in import Refused
 from engine.wording import say
 from spec.keywords import Language
 
@@ -47,7 +49,7 @@ class ActivationForm(Form):
 
 
 class CodeForm(Form):
-    """A code of the second factor."""
+    """A code of the second factor, or a recovery code."""
 
     code = StringField(_l("Mã xác thực 6 chữ số"), [_NEEDED])
 
@@ -171,11 +173,11 @@ def second_factor_given() -> ResponseReturnValue:
     try:
         if form.validate() and enrols:
             secret = session.get(_ENROLMENT, "")
-            signing_in.enrol(office(), current.person, token, secret, str(form.code.data))
+            codes = factor.enrol(office(), current.person, token, secret, str(form.code.data))
             session.pop(_ENROLMENT, None)
-            return redirect(_next(), 303)
+            return _recovery_page(codes)
         if form.validate():
-            signing_in.confirm(office(), current.person, token, str(form.code.data), visitor())
+            factor.confirm(office(), current.person, token, str(form.code.data), visitor())
             return redirect(_next(), 303)
     except Invalid as error:
         put_flaws(form, error)
@@ -187,7 +189,7 @@ def second_factor_given() -> ResponseReturnValue:
 def _enrolment_page(form: CodeForm) -> str:
     """A secret that is not kept before a code of it was seen. Until then the signed cookie holds it, for its owner."""
     known = session.get(_ENROLMENT)
-    one = signing_in.enrolment_of(person(), known) if known else signing_in.new_enrolment(person())
+    one = factor.enrolment_of(person(), known) if known else factor.new_enrolment(person())
     session[_ENROLMENT] = one.secret
     return render_template(
         "signing_in/enrolment.html",
@@ -196,6 +198,11 @@ def _enrolment_page(form: CodeForm) -> str:
         secret=" ".join(one.secret[at : at + 4] for at in range(0, len(one.secret), 4)),
         picture=segno.make(one.uri, error="m").png_data_uri(scale=5),
     )
+
+
+def _recovery_page(codes: list[str]) -> str:
+    """Codes that are shown this once."""
+    return render_template("signing_in/recovery.html", codes=codes, next=_next())
 
 
 # ---- One's own account
@@ -226,6 +233,13 @@ def password() -> ResponseReturnValue:
     return redirect(url_for("signing_in.sign_in"), 303)
 
 
+@blueprint.post("/tai-khoan/ma-du-phong")
+@needs("read")
+def recovery() -> ResponseReturnValue:
+    """Other recovery codes in place of the former."""
+    return _recovery_page(factor.new_recovery_codes(office(), person()))
+
+
 @blueprint.post("/tai-khoan/phien/<digest>/ket-thuc")
 @needs("read")
 def end_visit(digest: str) -> ResponseReturnValue:
@@ -237,11 +251,13 @@ def end_visit(digest: str) -> ResponseReturnValue:
 def _account_page(form: PasswordForm) -> str:
     with office().read() as connection:
         found = signing_in.visits_of(connection, person().login)
+        codes = factor.recovery_codes_left(connection, person())
     return render_template(
         "signing_in/account.html",
         form=form,
         visits=found,
         current=signing_in.digest_of_token(visits.token() or ""),
+        codes=codes,
         shortest=SHORTEST,
     )
 

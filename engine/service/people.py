@@ -322,7 +322,7 @@ def forget_second_factor(office: Office, who: str, login: str) -> None:
 
     def work(action: Action) -> None:
         row = _row(action.connection, login)
-        values = {"totp": None, "totp_step": None}
+        values = {"totp": None, "totp_step": None, "recovery": None}
         action.connection.execute(update(t.users).where(t.users.c.id == row.id).values(values))
         _sign_out(action.connection, row.id)
 

@@ -377,6 +377,8 @@ users = Table(
     #: The sealed secret of the second factor, and the last step of it that was used (RFC 6238).
     Column("totp", Text),
     Column("totp_step", BigInteger),
+    #: JSON list of SHA-256 of the recovery codes that were not used.
+    Column("recovery", Text),
     #: SHA-256 of the code by which a password is chosen, and until when it holds.
     Column("activation", String(64)),
     Column("activation_until", BigInteger),

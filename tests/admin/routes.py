@@ -104,6 +104,7 @@ NEEDS: dict[str, Need] = {
     "signing_in.choose_language": "public",
     "signing_in.end_visit": "read",
     "signing_in.password": "read",
+    "signing_in.recovery": "read",
     "signing_in.second_factor": "visit",
     "signing_in.second_factor_given": "visit",
     "signing_in.sign_in": "public",

@@ -15,9 +15,10 @@ from werkzeug.test import TestResponse
 
 from engine.service import passwords
 from engine.service.office import Office
+from engine.service.patience import Visitor
 from engine.service.people import Account, add_person, set_password
 from engine.service.roles import ROLES, Role
-from engine.service.signing_in import Visitor, sign_in
+from engine.service.signing_in import sign_in
 
 PASSWORD = "bốn con ngựa xanh lam"  # noqa: S105
 #: As strong as tests need: each sign-in takes a millisecond.

@@ -8,9 +8,15 @@ from typing import Any
 import pyotp
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from engine.service import passwords, signing_in
-from engine.service.people import new_activation, require_second_factor, set_state
+from engine.service.people import (
+    forget_second_factor,
+    new_activation,
+    require_second_factor,
+    set_state,
+)
 from engine.store import tables as t
 from tests.admin.site import PASSWORD, Browser, Site
 
@@ -161,23 +167,77 @@ def test_a_password_is_chosen_once_by_a_code(site: Site) -> None:
     assert sign_in(browser, "reader", good["password"]).status_code == 303
 
 
+def authenticator(browser: Browser) -> pyotp.TOTP:
+    """What somebody's telephone knows after the page that sets a second factor up."""
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", browser.text("/xac-thuc"))
+    assert secret is not None
+    return pyotp.TOTP(secret[1].replace(" ", ""))
+
+
 def test_a_role_that_needs_a_second_factor_comes_no_further_without(site: Site) -> None:
     require_second_factor(site.office, "test", ["reader"])
     browser = site.browser(None)
     sign_in(browser, "reader")
     assert browser.get("/").location == "/xac-thuc?next=/"
-    page = browser.text("/xac-thuc")
-    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
-    assert secret is not None
-    totp = pyotp.TOTP(secret[1].replace(" ", ""))
+    totp = authenticator(browser)
     assert browser.post("/xac-thuc", {"code": "000000"}).status_code == 422
     code = totp.now()
-    assert browser.post("/xac-thuc", {"code": code}).status_code == 303
+    assert browser.post("/xac-thuc", {"code": code}).status_code == 200
     assert browser.get("/").status_code == 200
     other = site.browser(None)
     sign_in(other, "reader")
     assert other.get("/").location == "/xac-thuc?next=/"
     assert other.post("/xac-thuc", {"code": code}).status_code == 422  # each code counts once
+
+
+def recovery_codes(answer: TestResponse) -> list[str]:
+    assert answer.status_code == 200
+    return re.findall(r"<code>(\d{5}(?:-\d{5}){3})</code>", answer.get_data(as_text=True))
+
+
+def gives(site: Site, code: str) -> bool:
+    """Whether somebody who signs in anew comes in by a code."""
+    browser = site.browser(None)
+    sign_in(browser, "reader")
+    return (
+        browser.post("/xac-thuc", {"code": code}).status_code == 303 and browser.get("/").status_code == 200
+    )
+
+
+def test_a_recovery_code_takes_the_place_of_the_telephone_once(site: Site) -> None:
+    browser = site.browser("reader")
+    assert browser.post("/tai-khoan/ma-du-phong").status_code == 409  # there is no second factor
+    answer = browser.post("/xac-thuc", {"code": authenticator(browser).now(), "next": "/tai-khoan"})
+    codes = recovery_codes(answer)
+    assert len(set(codes)) == 10
+    assert 'href="/tai-khoan"' in answer.get_data(as_text=True)
+    assert "còn 10 mã dự phòng" in browser.text("/tai-khoan")
+    assert gives(site, codes[0])
+    assert not gives(site, codes[0])
+    assert gives(site, codes[9].replace("-", " "))
+    assert "còn 8 mã dự phòng" in browser.text("/tai-khoan")
+    assert not gives(site, codes[1][:-1])
+    others = recovery_codes(browser.post("/tai-khoan/ma-du-phong"))
+    assert not set(codes) & set(others)
+    assert not gives(site, codes[1])
+    assert gives(site, others[1])
+    with site.office.read() as connection:
+        kept = str(connection.execute(select(t.users)).all()) + str(connection.execute(select(t.audit)).all())
+    assert not any(code in kept or code.replace("-", "") in kept for code in codes + others)
+    # A factor that was taken away takes its codes along.
+    forget_second_factor(site.office, "administrator", "reader")
+    again = site.browser("reader")
+    recovery_codes(again.post("/xac-thuc", {"code": authenticator(again).now()}))
+    assert not gives(site, others[2])
+
+
+def test_guessing_recovery_codes_gets_slower(site: Site) -> None:
+    browser = site.browser("reader")
+    recovery_codes(browser.post("/xac-thuc", {"code": authenticator(browser).now()}))
+    other = site.browser(None)
+    sign_in(other, "reader")
+    answers = [other.post("/xac-thuc", {"code": f"{n:020}"}).status_code for n in range(7)]
+    assert answers == [422] * 5 + [429] * 2
 
 
 def test_other_sites_cannot_post_in_somebodys_name(site: Site) -> None:

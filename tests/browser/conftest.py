@@ -28,7 +28,8 @@ from admin.serving import whole_app
 from admin.settings import Settings
 from engine.demo import office as demo
 from engine.service.opening import open_office
-from engine.service.signing_in import Visitor, sign_in
+from engine.service.patience import Visitor
+from engine.service.signing_in import sign_in
 from tests.admin.conftest import demo_home, quick_sign_in, small_home
 from tests.admin.site import PASSWORD, Site, with_templates
 from webhooks.serving import make_server, stop

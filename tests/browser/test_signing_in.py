@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pyotp
 import pytest
+from playwright.sync_api import expect
 
 from tests.admin.site import PASSWORD
 from tests.browser.conftest import Served, assert_accessible
@@ -45,3 +47,26 @@ def test_the_pages_in_english(served: Served) -> None:
     page.get_by_role("heading", name="My account").wait_for()
     assert page.evaluate("document.documentElement.lang") == "en"
     assert_accessible(page)
+
+
+def test_a_second_factor_and_a_recovery_code(served: Served) -> None:
+    page = served.page("reader")
+    page.goto("/tai-khoan")
+    page.get_by_role("link", name="thêm").click()
+    assert_accessible(page)
+    secret = page.locator("code").inner_text().replace(" ", "")
+    page.get_by_label("Mã xác thực").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Xác nhận").click()
+    page.get_by_role("heading", name="Mã dự phòng").wait_for()
+    assert_accessible(page)
+    code = page.get_by_role("listitem").locator("code").first.inner_text()
+    page.get_by_role("link", name="Tôi đã cất các mã").click()
+    expect(page.get_by_text("còn 10 mã dự phòng")).to_be_visible()
+    assert_accessible(page)
+
+    other = served.page("reader")  # the cookie of somebody who has given the password alone
+    other.goto("/")
+    assert_accessible(other)
+    other.get_by_label("Mã xác thực").fill(code)
+    other.get_by_label("Mã xác thực").press("Enter")
+    other.get_by_role("heading", name="Việc của tôi").wait_for()

@@ -19,7 +19,7 @@ from engine.store.journal import BEGINNING, SEALED, Action, Journal
 
 APPEND_ONLY = [t.facts, t.table_rows, t.decisions, t.scores, t.set_revisions, t.audit]
 #: From an empty database to the newest tables.
-STEPS = 3
+STEPS = 4
 
 
 def shape(connection: Connection) -> dict[str, Any]:
