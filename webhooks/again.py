@@ -10,9 +10,7 @@ from engine.service.errors import Conflict, Flaw, Invalid, NotFound
 from engine.service.intake import Outcome, replay_quarantined
 from engine.service.office import Office
 from engine.service.submissions import Submission
-from engine.store import journal
 from engine.store import tables as t
-from engine.store.database import Database
 from engine.store.journal import Action
 from spec.diagnostics import Bilingual
 from webhooks.payloads import NoEvent, read_event
@@ -21,26 +19,12 @@ from webhooks.strict_json import NotStrict, read_json
 # ---- Messages
 
 
-def replay_message(database: Database, outbox_id: int, at: int | None = None) -> bool:
-    """Send a message again, whatever became of it; False where there is none.
-
-    It has the same `webhook-id` and the whole schedule before it again. It is due from `at` on (microseconds since
-    1970, without it at once); while its subscription is disabled it waits. Raises `Unavailable`.
-    """
-    return database.write(partial(_replay, which=t.outbox.c.id == outbox_id, at=at)) > 0
-
-
-def replay_since(database: Database, subscription: int, since: int, at: int | None = None) -> int:
-    """Send all messages of a subscription again that were written at or after a time, as `replay_message` does.
-
-    Gives their number. Messages that were not written, because the subscription was disabled or not there yet, cannot
-    be sent. Raises `Unavailable`.
-    """
-    return database.write(partial(_replay, which=_since(subscription, since), at=at))
-
-
 def send_again(office: Office, who: str, outbox_id: int) -> None:
-    """`replay_message` as an action in the audit chain. Raises `NotFound`, `Conflict` where nobody is there to hear."""
+    """Send a message again, whatever became of it.
+
+    It has the same `webhook-id` and the whole schedule before it again; while its subscription is disabled it waits.
+    Raises `NotFound`, and `Conflict` where nobody is there to hear.
+    """
 
     def work(action: Action) -> None:
         query = select(t.outbox.c.subscription, t.outbox.c.message_id).where(t.outbox.c.id == outbox_id)
@@ -55,7 +39,11 @@ def send_again(office: Office, who: str, outbox_id: int) -> None:
 
 
 def send_again_since(office: Office, who: str, subscription: int, since: int) -> int:
-    """`replay_since` as an action in the audit chain. Raises `NotFound`, `Conflict` where nobody is there to hear."""
+    """Send all messages of a subscription again that were written at or after a time; gives their number.
+
+    Messages that were not written, because the subscription was disabled or not there yet, cannot be sent. Raises
+    `NotFound`, and `Conflict` where nobody is there to hear.
+    """
     since = max(since, 0)
 
     def work(action: Action) -> int:
@@ -81,13 +69,8 @@ def _may_hear(connection: Connection, subscription: int) -> None:
         raise Conflict(Bilingual("đăng ký này đã bị xóa", "this subscription was removed"))
 
 
-def _replay(connection: Connection, which: ColumnElement[bool], at: int | None) -> int:
-    values = {
-        "state": "pending",
-        "attempts": 0,
-        "next_attempt_at": journal.now() if at is None else at,
-        "replay": True,
-    }
+def _replay(connection: Connection, which: ColumnElement[bool], at: int) -> int:
+    values = {"state": "pending", "attempts": 0, "next_attempt_at": at, "replay": True}
     return connection.execute(update(t.outbox).where(which).values(values)).rowcount
 
 

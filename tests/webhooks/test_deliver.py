@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -15,11 +16,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Row, insert, select, update
 
+from engine.service.errors import NotFound
+from engine.service.office import Office
 from engine.store import tables as t
 from engine.store.database import Database, Unavailable, open_database
+from engine.store.journal import Journal
 from engine.store.vault import Vault
 from tests.webhooks.subscribers import OK, Answer, Seen, Subscriber, serving
-from webhooks.again import replay_message, replay_since
+from webhooks.again import send_again, send_again_since
 from webhooks.breaker import Breaker
 from webhooks.deliver import (
     DEADLINE,
@@ -77,10 +81,14 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = Clock()
+        self.office = Office(Journal(database, self.clock), VAULT, Path("no evidence"))
         self.deliverer = self.new_deliverer()
 
     def new_deliverer(self, **more: Any) -> Deliverer:
         return Deliverer(self.database, VAULT, LOOPBACK, self.clock, Random(7), **more)
+
+    def send_again(self, number: int) -> None:
+        send_again(self.office, "an", number)
 
     def subscribe(self, url: str, *secrets: str) -> int:
         row = {"url": url, "types": '["*"]', "units": '["*"]', "full": False, "state": "active"}
@@ -254,7 +262,7 @@ def test_a_schedule_that_is_used_up_leaves_a_message_that_can_be_sent_again(
     assert 0.8 * 75.5 < (desk.clock.now - START) / HOUR < 1.2 * 75.7
     desk.clock.forward(DAY / 2)
     assert desk.deliverer.run_once() == 0
-    assert replay_message(desk.database, number, desk.clock.now)
+    desk.send_again(number)
     assert desk.deliverer.run_once() == 1
     # It failed once more, and has the rest of the schedule before it.
     assert desk.message(number).state == "pending"
@@ -644,7 +652,7 @@ def test_one_message_again_with_its_id_and_the_time_of_now(desk: Desk, subscribe
     numbers = desk.post(desk.subscribe(subscriber.url, secret), "msg_1", "msg_2")
     assert desk.deliverer.run_once() == 2
     desk.clock.forward(30 * DAY)
-    assert replay_message(desk.database, numbers[0], desk.clock.now)
+    desk.send_again(numbers[0])
     assert desk.deliverer.run_once() == 1
     before, _, after = subscriber.seen
     assert (before.message, before.body) == (after.message, after.body) == ("msg_1", BODY)
@@ -659,7 +667,7 @@ def test_one_message_again_with_its_id_and_the_time_of_now(desk: Desk, subscribe
 def test_only_the_attempt_that_was_asked_for_is_marked(desk: Desk, subscriber: Subscriber) -> None:
     (number,) = desk.post(desk.subscribe(subscriber.url), "msg_1")
     desk.deliverer.run_once()
-    replay_message(desk.database, number, desk.clock.now)
+    desk.send_again(number)
     subscriber.answers = [failing(500)]
     desk.deliverer.run_once()
     desk.clock.forward(HOUR)
@@ -674,17 +682,16 @@ def test_all_messages_since_a_time(desk: Desk, subscriber: Subscriber, other: Su
         desk.post(subscription, f"msg_{day}")
         desk.post(neighbour, f"msg_{day}")
         desk.deliverer.run_once()
-    assert replay_since(desk.database, subscription, START + 2 * DAY, desk.clock.now + HOUR) == 2
-    assert desk.deliverer.run_once() == 0
-    desk.clock.forward(HOUR)
+    assert send_again_since(desk.office, "an", subscription, START + 2 * DAY) == 2
     assert desk.deliverer.run_once() == 2
     assert subscriber.messages[4:] == ["msg_2", "msg_3"]
     assert len(other.seen) == 4
-    assert replay_since(desk.database, subscription, START + 4 * DAY) == 0
+    assert send_again_since(desk.office, "an", subscription, START + 4 * DAY) == 0
 
 
 def test_nothing_to_send_again(desk: Desk) -> None:
-    assert not replay_message(desk.database, 12)
+    with pytest.raises(NotFound):
+        desk.send_again(12)
 
 
 def test_what_is_asked_for_while_it_is_on_its_way_is_sent_once_more(
@@ -694,7 +701,7 @@ def test_what_is_asked_for_while_it_is_on_its_way_is_sent_once_more(
 
     def ask(_: Seen) -> Answer:
         if len(subscriber.seen) == 1:
-            replay_message(desk.database, number, desk.clock.now)
+            desk.send_again(number)
         return OK
 
     subscriber.usual = ask
@@ -710,7 +717,7 @@ def test_a_disabled_subscription_gets_what_was_asked_for_when_it_is_enabled(
     (number,) = desk.post(subscription, "msg_1")
     desk.deliverer.run_once()
     desk.set_state(subscription, "disabled")
-    replay_message(desk.database, number)
+    desk.send_again(number)
     desk.clock.forward(400 * DAY)
     assert desk.deliverer.run_once() == 0
     desk.set_state(subscription, "active")
