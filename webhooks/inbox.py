@@ -130,7 +130,7 @@ class Inbox:
         try:
             message_id = verify(arrival.headers, arrival.body, keys, now // _MICROSECONDS)
         except NotAuthentic as error:
-            raise Refusal(problems.NOT_AUTHENTIC, error.reason) from None
+            raise Refusal(problems.NOT_AUTHENTIC, error.reason, errors=_clock(error.skew)) from None
         if known is None or not known.keys:
             raise Refusal(problems.NOT_AUTHENTIC, "no_match")
         record = known.source.record
@@ -202,6 +202,16 @@ class _Item:
         if self.event is None or self.flawed is not None:
             return False
         return first[self.event.message_id].flawed is not None
+
+
+def _clock(skew: int | None) -> list[dict[str, str]]:
+    """What a sender hears whose clock alone is wrong; whose signature does not hold hears nothing."""
+    if skew is None:
+        return []
+    vi, en = ("nhanh", "fast") if skew > 0 else ("chậm", "slow")
+    words = f"đồng hồ bên gửi {vi} {abs(skew)} giây, hoặc tin được ký từ lúc đó"
+    other = f"the sender's clock is {abs(skew)} seconds {en}, or the message was signed then"
+    return [_fault("", "clock", words, other)]
 
 
 def _json(body: bytes, top: type, **limits: int) -> Any:

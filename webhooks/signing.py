@@ -55,12 +55,14 @@ class BadKey(ValueError):
 class NotAuthentic(Exception):
     """A message whose sender is not proved.
 
-    `reason` is for the own log only: a caller that learns which check failed learns how to get past it.
+    `reason` is for the own log only: a caller that learns which check failed learns how to get past it. `skew` is known
+    where time alone stands in the way of a message that a key did sign: so many seconds was the sender's clock ahead.
     """
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, skew: int | None = None) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
+        self.skew = skew
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,11 @@ def verify(
         raise NotAuthentic("bad_id")
     if not _TIMESTAMP.fullmatch(stamp):
         raise NotAuthentic("bad_timestamp")
-    if int(stamp) < now - tolerance:
-        raise NotAuthentic("too_old")
-    if int(stamp) > now + tolerance:
-        raise NotAuthentic("too_new")
-    entries = _entries(signatures)
-    if not _matches(entries, _content(message_id, stamp, body), keys):
+    content, skew = _content(message_id, stamp, body), int(stamp) - now
+    if abs(skew) > tolerance:
+        known = skew if _is_signed(signatures, content, keys) else None
+        raise NotAuthentic("too_old" if skew < 0 else "too_new", known)
+    if not _matches(_entries(signatures), content, keys):
         raise NotAuthentic("no_match")
     return message_id
 
@@ -203,6 +204,13 @@ def _entries(signatures: str) -> list[tuple[str, bytes]]:
     if not entries:
         raise NotAuthentic("malformed")
     return entries
+
+
+def _is_signed(signatures: str, content: bytes, keys: Sequence[Key]) -> bool:
+    try:
+        return _matches(_entries(signatures), content, keys)
+    except NotAuthentic:
+        return False
 
 
 def _matches(entries: Sequence[tuple[str, bytes]], content: bytes, keys: Sequence[Key]) -> bool:

@@ -207,6 +207,25 @@ def test_headers_that_prove_nothing(shared: Client, headers: dict[str, str | Non
     }
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(-301, "chậm 301 giây"), (301, "nhanh 301 giây")])
+def test_a_sender_whose_clock_alone_is_wrong_hears_of_it(shared: Client, seconds: int, told: str) -> None:
+    before, body = shared.stored(), json.dumps(facts()).encode()
+    response = shared.post(body, at=shared.now() + seconds)
+    _leaves_nothing(shared, response, before, 401)
+    (error,) = _problem(response, 401, "not-authentic")["errors"]
+    assert error["code"] == "clock"
+    assert told in error["vi"]
+    # Nobody else does: not who has no key of the source, not who changed a byte, not for a source that is not there.
+    sent = shared.headers(body, at=shared.now() + seconds)
+    others = [
+        shared.post(body + b" ", headers=sent),
+        shared.post(body, source="mot-cua", headers=shared.headers(body, "khao-sat", at=shared.now() + seconds)),
+        shared.post(body, path="/hooks/v1/khong-co/events", headers=sent),
+    ]
+    for other in others:
+        assert "errors" not in _problem(other, 401, "not-authentic")
+
+
 def test_what_is_joined_came_twice(shared: Client) -> None:
     body = json.dumps(facts()).encode()
     sent = shared.headers(body)
