@@ -139,6 +139,13 @@ class Row:
         return None if self.standing.silent else self.standing.areas[number].points
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether what it is ranked by may still change, or its band."""
+        return not self.shown.final or (
+            self.shown is self.standing.total and self.standing.totals.provisional
+        )
+
+    @property
     def state(self) -> str:
         """How far its figures are to be trusted, in words."""
         if self.standing.silent:
@@ -146,7 +153,7 @@ class Row:
         if self.shown.low != self.shown.high:
             low, high = points(self.shown.low), points(self.shown.high)
             return _("tạm tính, từ %(low)s đến %(high)s điểm", low=low, high=high)
-        return str(_STATES[self.standing.totals.provisional])
+        return str(_STATES[self.is_provisional])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,7 @@ def ranking(year: int) -> ResponseReturnValue:
         years = years_with_rounds(connection)
     asked = _asked(found)
     tables = list(_tables(found, asked))
-    provisional = any(row.standing.totals.provisional for table in tables for row in table.rows)
+    provisional = any(row.is_provisional for table in tables for row in table.rows)
     return render_template(
         "rankings/ranking.html",
         found=found,

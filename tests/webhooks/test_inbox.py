@@ -219,7 +219,9 @@ def test_a_sender_whose_clock_alone_is_wrong_hears_of_it(shared: Client, seconds
     sent = shared.headers(body, at=shared.now() + seconds)
     others = [
         shared.post(body + b" ", headers=sent),
-        shared.post(body, source="mot-cua", headers=shared.headers(body, "khao-sat", at=shared.now() + seconds)),
+        shared.post(
+            body, source="mot-cua", headers=shared.headers(body, "khao-sat", at=shared.now() + seconds)
+        ),
         shared.post(body, path="/hooks/v1/khong-co/events", headers=sent),
     ]
     for other in others:
