@@ -5,8 +5,8 @@ draft cannot take is left out and named, and what it asks for and nobody said le
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -22,11 +22,10 @@ from engine.impact.pairing import Pairing
 from engine.impact.result import Assumed, Impact, Left, LeftUnit, Missing
 from engine.program import Program
 from engine.ranking import place
-from engine.score import Scored
 from engine.service.books import rows_that_count
 from engine.service.errors import SetRefused
 from engine.service.office import Office
-from engine.service.round_scores import RoundScores, round_scores
+from engine.service.round_scores import RoundScores, in_rank, may_rank, round_scores
 from engine.service.rounds import among_others, best_of
 from engine.service.sets import stored_set
 from engine.store import tables as t
@@ -121,8 +120,9 @@ def impact(
     for done, (code, sheet) in enumerate(taken.items(), start=1):
         carried[code] = carrying.carry(sheet)
         tell(done, len(taken))
-    old = _together(scores, scores.criteria.program, sheets, _kept_best(scores, view))
-    new = _together(scores, draft.program, carried, {})
+    ranked = {code for code, sheet in sheets.items() if may_rank(scores.info, scores.members[code], sheet)}
+    old = _together(scores.criteria.program, sheets, ranked, _kept_best(scores, view))
+    new = _together(draft.program, carried, ranked, {})
     return _impact(scores, draft, view, carrying, sheets, old, new)
 
 
@@ -146,9 +146,9 @@ def _kept_best(scores: RoundScores, view: View) -> Mapping[str, Mapping[str, Any
 
 
 def _together(
-    scores: RoundScores,
     program: Program,
     sheets: Mapping[str, Sheet],
+    ranked: Collection[str],
     known: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, UnitResult]:
     """Units with the best values of their blocks and their places; what is pending stays so, in a closed round too."""
@@ -157,15 +157,10 @@ def _together(
     for code, sheet in sheets.items():
         best = known.get(code, by_block.get(sheet.header.block, {}))
         one = among_others(sheet, best) if best else sheet.scored
-        scored.append(_in_rank(one, gone=scores.members[code].ended is not None))
+        scored.append(in_rank(one, ranked=code in ranked))
     totals = [Totals(one) for one in scored]
     parts = zip(scored, totals, place(program, totals), strict=True)
     return {code: UnitResult(*part) for code, part in zip(sheets, parts, strict=True)}
-
-
-def _in_rank(scored: Scored, *, gone: bool) -> Scored:
-    """A unit that is no more is scored, and not ranked."""
-    return replace(scored, unit=replace(scored.unit, ranked=False)) if gone else scored
 
 
 # ---- What comes out

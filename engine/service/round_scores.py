@@ -300,9 +300,9 @@ def _results(
     info: RoundInfo,
 ) -> dict[str, UnitResult]:
     scored = [
-        _in_rank(
+        in_rank(
             standing_score(sheet, best[code], is_open=info.is_open),
-            ranked=members[code].ended is None and not (info.is_open and is_silent(sheet)),
+            ranked=may_rank(info, members[code], sheet),
         )
         for code, sheet in sheets.items()
     ]
@@ -324,9 +324,14 @@ def is_silent(sheet: Sheet) -> bool:
     return not sheet.tables and all(kind == "previous" for kind, _ in sheet.standing)
 
 
-def _in_rank(scored: Scored, *, ranked: bool) -> Scored:
-    """Not ranked is a unit that is no more, and while the round is open one of which nothing was said.
+def may_rank(info: RoundInfo, member: Member, sheet: Sheet) -> bool:
+    """Whether a unit has a place: not one that is no more, and while the round is open none that is silent.
 
     Its points are all still possible: a place by the 0 that are certain would be made up.
     """
+    return member.ended is None and not (info.is_open and is_silent(sheet))
+
+
+def in_rank(scored: Scored, *, ranked: bool) -> Scored:
+    """The unit, with a place among the others or without."""
     return scored if ranked else replace(scored, unit=replace(scored.unit, ranked=False))

@@ -529,6 +529,14 @@ def test_a_unit_that_is_gone_is_scored_and_not_ranked(office: Office) -> None:
     assert (found["so-a"].new.rank, found["so-b"].new.rank, found["so-b"].places) == (1, None, None)
 
 
+def test_a_unit_of_which_nothing_was_said_takes_no_place(office: Office) -> None:
+    put(office, {"year": 2021, "units": [_full("so-a")]})
+    register_unit(office, "SNV", UnitRecord("so-b", "so-b", "sở"))
+    found = {unit.code: unit for unit in under(office, SET).units}
+    assert (found["so-a"].old.rank, found["so-a"].new.rank) == (1, 1)
+    assert (found["so-b"].old.rank, found["so-b"].new.rank, found["so-b"].places) == (None, None, None)
+
+
 def test_nothing_is_written_and_progress_is_told(office: Office) -> None:
     put(office, document(Random(2)))
     identity = put_set(office.database, DRAFTS["best"], 2)
