@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.admin.site import PASSWORD
-from tests.browser.conftest import Served, assert_accessible
+from tests.browser.conftest import Served, assert_accessible, assert_no_sideways
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -50,19 +50,22 @@ def test_the_pages_in_english(served: Served) -> None:
 
 
 def test_a_second_factor_and_a_recovery_code(served: Served) -> None:
-    page = served.page("reader")
+    page = served.page("reader", viewport={"width": 320, "height": 700})
     page.goto("/tai-khoan")
     page.get_by_role("link", name="thêm").click()
     assert_accessible(page)
+    assert_no_sideways(page)
     secret = page.locator("code").inner_text().replace(" ", "")
     page.get_by_label("Mã xác thực").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Xác nhận").click()
     page.get_by_role("heading", name="Mã dự phòng").wait_for()
     assert_accessible(page)
+    assert_no_sideways(page)
     code = page.get_by_role("listitem").locator("code").first.inner_text()
     page.get_by_role("link", name="Tôi đã cất các mã").click()
     expect(page.get_by_text("còn 10 mã dự phòng")).to_be_visible()
     assert_accessible(page)
+    assert_no_sideways(page)
 
     other = served.page("reader")  # the cookie of somebody who has given the password alone
     other.goto("/")
