@@ -1,9 +1,8 @@
 """The web application that people talk to."""
 
 from typing import Final
-from uuid import uuid4
 
-from flask import Flask, g, request
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from admin import current
@@ -17,9 +16,9 @@ from admin.security.visits import setup_visits
 from admin.settings import Settings
 from admin.static_files import setup_static_files
 from admin.translating import setup_languages
-from engine.caller import Caller, begin_call, end_call
 from engine.service.evidence import MAX_BYTES
 from engine.service.office import Office
+from webhooks.calls import setup_calls
 
 #: An evidence file with the form around it.
 LARGEST: Final = MAX_BYTES + 1024 * 1024
@@ -54,16 +53,7 @@ def _setup_requests(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
-    @app.before_request
-    def begin() -> None:
-        g.request_id = uuid4().hex
-        g.call = begin_call(Caller(request.remote_addr, g.request_id))
-
-    @app.teardown_request
-    def end(_error: BaseException | None) -> None:
-        # Not every request comes as far as its beginning.
-        if "call" in g:
-            end_call(g.pop("call"))
+    setup_calls(app, lambda identity: identity.hex)
 
 
 def _setup_templates(app: Flask, settings: Settings) -> None:

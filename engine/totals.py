@@ -91,11 +91,9 @@ class Totals:
         """Between what the points of an area or criterion may still come out."""
         return sum(self._low[group.start : group.end]), sum(self._high[group.start : group.end])
 
-    def is_open(self, group: Group | None = None) -> bool:
-        """Whether a leaf is still pending: of an area or criterion, or any."""
-        return (
-            bool(self._open) if group is None else any(group.start <= one < group.end for one in self._open)
-        )
+    def is_open(self, group: Group) -> bool:
+        """Whether a leaf of an area or criterion is still pending."""
+        return any(group.start <= position < group.end for position in self._open)
 
     # ---- Sums
 
@@ -149,9 +147,14 @@ class Totals:
         return list(_adjustments(self.scored))
 
     @property
+    def is_final(self) -> bool:
+        """Whether nothing is pending that could move the total, or what it is taken of."""
+        return not self._open and self.low == self.high
+
+    @property
     def provisional(self) -> bool:
         """Whether something is still pending, be it only which band counts."""
-        return bool(self._open) or self.low != self.high or (self._banded[1] and not self.scored.closed)
+        return not self.is_final or (self._banded[1] and not self.scored.closed)
 
     # ---- Bonus and penalty
 

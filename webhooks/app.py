@@ -2,15 +2,14 @@
 
 import logging
 from typing import Final
-from uuid import uuid4
 
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from engine.caller import Caller, begin_call, end_call
 from engine.service.office import Office
 from engine.store.database import Unavailable
 from webhooks import problems
+from webhooks.calls import setup_calls
 from webhooks.inbox import TRY_AGAIN, Inbox, Limits
 from webhooks.problems import Kind, Refusal, problem
 from webhooks.routes import hooks
@@ -46,21 +45,15 @@ def _setup_routing(app: Flask) -> None:
 
 
 def _setup_requests(app: Flask) -> None:
+    setup_calls(app, lambda identity: identity.urn)
+
     @app.before_request
-    def begin() -> None:
-        g.request_id = uuid4().urn
-        g.call = begin_call(Caller(request.remote_addr, g.request_id))
+    def has_one_address() -> None:
         # The server takes slashes away from the front and the host out of an absolute address; what was asked for
         # stands here.
         asked = request.environ.get("REQUEST_URI", "/")
         if not asked.startswith("/") or asked.startswith("//"):
             raise Refusal(problems.NOT_FOUND)
-
-    @app.teardown_request
-    def end(_error: BaseException | None) -> None:
-        # Not every request comes as far as its beginning.
-        if "call" in g:
-            end_call(g.pop("call"))
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -1,6 +1,6 @@
 """Rankings: the units of each block by their index, or by one area's, with what the block comes to."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal, cast
@@ -109,20 +109,15 @@ def _asked(found: Standings) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit in the table. ``shown``: what it is ranked by; ``silent``: the views in which nothing counts yet."""
+    """A unit in the table. ``shown``: what it is ranked by.
+
+    ``points`` are None in a view in which nothing counts yet, which is not the same as 0.
+    """
 
     standing: Standing
-    declared: Figures
-    appraised: Figures
+    points: Mapping[View, Decimal | None]
     shown: Figures
     change: Change
-    silent: frozenset[View]
-
-    @property
-    def points(self) -> dict[View, Decimal | None]:
-        """The points in both views; None where nothing counts yet, which is not the same as 0."""
-        both: dict[View, Figures] = {"declared": self.declared, "appraised": self.appraised}
-        return {view: None if view in self.silent else figures.points for view, figures in both.items()}
 
     @property
     def percent(self) -> Decimal | None:
@@ -149,7 +144,7 @@ class Row:
     def state(self) -> str:
         """How far its figures are to be trusted, in words."""
         if self.standing.silent:
-            return str(_SILENT["declared" in self.silent])
+            return str(_SILENT[self.points["declared"] is None])
         if self.shown.low != self.shown.high:
             low, high = points(self.shown.low), points(self.shown.high)
             return _("tạm tính, từ %(low)s đến %(high)s điểm", low=low, high=high)
@@ -217,18 +212,9 @@ def _rows(found: Standings, asked: Asked, block: str) -> list[Row]:
     rows = []
     for code, standing in found.views[asked.view].items():
         if standing.member.header.block == block:
-            views = {view: found.of(view, code) for view in VIEWS}
-            both = {view: asked.figures(one) for view, one in views.items()}
-            rows.append(
-                Row(
-                    standing,
-                    both["declared"],
-                    both["appraised"],
-                    both[asked.view],
-                    asked.change(standing),
-                    frozenset(view for view, one in views.items() if one.silent),
-                )
-            )
+            both = {view: found.of(view, code) for view in VIEWS}
+            points = {view: None if one.silent else asked.figures(one).points for view, one in both.items()}
+            rows.append(Row(standing, points, asked.figures(standing), asked.change(standing)))
     return _sorted(rows, asked.sort, asked.direction)
 
 

@@ -13,7 +13,6 @@ from engine.service.paging import MOST_ROWS, Page, Place, first_key, page_of
 from engine.store import tables as t
 from engine.store.journal import BEGINNING, entry_hash
 
-_ARRIVAL: Final = "events.received"
 #: Entries that are read at once where all are gone through.
 _BATCH: Final = 2_000
 
@@ -110,7 +109,7 @@ def _asked(connection: Connection, asked: Asked) -> Select[Any]:
         query = query.where(or_(audit.what == asked.what, within))
     if asked.subject is not None:
         query = query.where(audit.subject == asked.subject)
-        if asked.what is not None and asked.what != _ARRIVAL and not _ARRIVAL.startswith(f"{asked.what}."):
+        if asked.what is not None and not f"{t.ARRIVAL}.".startswith(f"{asked.what}."):
             query = query.where(t.NO_ARRIVAL)
     if asked.since is not None:
         begin = first_key(connection, audit.seq, audit.at, asked.since)

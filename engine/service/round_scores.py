@@ -324,12 +324,14 @@ def is_silent(sheet: Sheet) -> bool:
     return not sheet.tables and all(kind == "previous" for kind, _ in sheet.standing)
 
 
-def may_rank(info: RoundInfo, member: Member, sheet: Sheet) -> bool:
-    """Whether a unit has a place: not one that is no more, and while the round is open none that is silent.
+def is_waited_for(info: RoundInfo, sheet: Sheet) -> bool:
+    """Whether nothing was said of a unit in a round that is open: then all of its points are still possible."""
+    return info.is_open and is_silent(sheet)
 
-    Its points are all still possible: a place by the 0 that are certain would be made up.
-    """
-    return member.ended is None and not (info.is_open and is_silent(sheet))
+
+def may_rank(info: RoundInfo, member: Member, sheet: Sheet) -> bool:
+    """Whether a unit has a place: not one that is no more, nor one whose place would be by a 0 that nobody earned."""
+    return member.ended is None and not is_waited_for(info, sheet)
 
 
 def in_rank(scored: Scored, *, ranked: bool) -> Scored:

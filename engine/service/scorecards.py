@@ -227,14 +227,15 @@ class _Maker:
 
     def _leaf(self, position: int) -> LeafCard:
         leaf = self.standings.scores.criteria.program.leaves[position]
+        views = self._views(position)
         return LeafCard(
             leaf=leaf,
-            views=self._views(position),
+            views=views,
             rules=rule_lines(leaf),
             facts=self.facts.of(leaf),
             evidence=self.facts.evidence_of(leaf),
             history=tuple(self.history.get(leaf.number, ())),
-            change=self._change(position),
+            change=self._change(position, views),
         )
 
     def _views(self, position: int) -> dict[View, LeafView]:
@@ -251,7 +252,7 @@ class _Maker:
         """Whether both views are one score."""
         return self.told[APPRAISED] is self.told[DECLARED]
 
-    def _change(self, position: int) -> LeafChange | None:
+    def _change(self, position: int, views: Mapping[View, LeafView]) -> LeafChange | None:
         """Against last year's leaf; None where the unit as a whole is not compared."""
         years, last = self.standings.years, self.standings.last
         if years is None or last is None or self.units[DECLARED].change.obstacle in _WITHOUT:
@@ -266,23 +267,16 @@ class _Maker:
         was, points = dict[View, Decimal](), dict[View, Difference | None]()
         for view in VIEWS:
             old = last.results[view][unit].scored.outcomes[before]
-            now = self.told[view].scored.outcomes[position]
             was[view] = Decimal(text(old[0], places))
             hinders = (
                 matched.comparable == "no"
-                or "not_applicable" in (old[1], now[1])
+                or "not_applicable" in (old[1], views[view].status)
                 or self.units[view].change.obstacle == "silent"
             )
-            points[view] = None if hinders else self._difference(view, position, was[view])
+            low, high = (plain(one - was[view]) for one in (views[view].low, views[view].high))
+            points[view] = None if hinders else Difference(low, high)
         maximum = Decimal(text(last.criteria.program.maxima[before], places))
         return LeafChange(matched.old, matched.comparable, was, maximum, points)
-
-    def _difference(self, view: View, position: int, was: Decimal) -> Difference:
-        """A leaf less last year's; last year's round is over, or what is pending in it counts as what is certain."""
-        scored, places = self.told[view].scored, self.standings.scores.criteria.program.places
-        bounds = None if scored.closed else scored.open.get(position)
-        low, high = (bounds.low, bounds.high) if bounds else (scored.outcomes[position][0],) * 2
-        return Difference(*(plain(Decimal(text(one, places)) - was) for one in (low, high)))
 
     # ---- The whole
 

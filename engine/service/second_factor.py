@@ -26,7 +26,7 @@ from spec.diagnostics import Bilingual
 
 _ISSUER: Final = "ChấmĐiểm"
 #: Recovery codes that somebody has at most, and the groups of digits of one: 66 bits.
-RECOVERY_CODES: Final = 10
+_CODES: Final = 10
 _GROUPS, _GROUP = 4, 5
 
 
@@ -153,7 +153,7 @@ def recovery_codes_left(connection: Connection, person: Person) -> int:
 
 
 def _new_codes() -> list[str]:
-    return ["-".join(_new_group() for _ in range(_GROUPS)) for _ in range(RECOVERY_CODES)]
+    return ["-".join(_new_group() for _ in range(_GROUPS)) for _ in range(_CODES)]
 
 
 def _new_group() -> str:

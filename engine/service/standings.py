@@ -21,7 +21,7 @@ from engine.rounding import half_up, text
 from engine.service.errors import NotFound
 from engine.service.office import Office
 from engine.service.registry import round_of
-from engine.service.round_scores import Member, RoundInfo, RoundScores, is_silent, round_scores
+from engine.service.round_scores import Member, RoundInfo, RoundScores, is_silent, is_waited_for, round_scores
 from engine.service.years import Matched, Years, years_of
 from engine.store.journal import Journal
 from engine.totals import Subtotal, Totals
@@ -227,9 +227,8 @@ def _unit(
     member, result = now.members[code], now.results[view][code]
     areas = area_figures(result)
     was = {} if before is None else area_figures(before)
-    unheard = is_silent(now.sheets[code][view])
-    silent = now.info.is_open and unheard
-    obstacle = _obstacle(member, before, years) or ("silent" if unheard else "")
+    sheet = now.sheets[code][view]
+    obstacle = _obstacle(member, before, years) or ("silent" if is_silent(sheet) else "")
     block = member.header.block
     has_moved = before is not None and before.unit.block == block and block in complete
     changes = {}
@@ -246,7 +245,7 @@ def _unit(
         areas=areas,
         change=change if has_moved else replace(change, rank=None),
         area_changes=changes,
-        silent=silent,
+        silent=is_waited_for(now.info, sheet),
     )
 
 
@@ -261,7 +260,7 @@ def total_figures(result: UnitResult) -> Figures:
         result.placed.rank_of,
         _points(totals.low, totals),
         _points(totals.high, totals),
-        final=totals.low == totals.high and not totals.is_open(),
+        final=totals.is_final,
     )
 
 
@@ -344,9 +343,10 @@ def _blocks(scores: RoundScores, view: View) -> Iterator[Block]:
 
 
 def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Block:
-    is_open = scores.info.is_open
     heard = [
-        scores.results[view][code] for code in codes if not (is_open and is_silent(scores.sheets[code][view]))
+        scores.results[view][code]
+        for code in codes
+        if not is_waited_for(scores.info, scores.sheets[code][view])
     ]
     ranked = [one for one in heard if one.placed.rank is not None]
     counted, model = ranked or heard, scores.criteria.model
@@ -354,9 +354,8 @@ def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Bloc
     numbers = [area.number for area in model.areas]
     areas = [[one.areas[position] for one in totals] for position in range(len(model.areas))]
     applicable = [[one for one in found if one.maximum] for found in areas]
-    pending = {area.group.item.number for one in totals for area in one.areas if one.is_open(area.group)} | (
-        {None} if any(not total_figures(one).final for one in counted) else set()
-    )
+    pending = {area.group.item.number for one in totals for area in one.areas if one.is_open(area.group)}
+    whole = set() if all(one.is_final for one in totals) else {None}
     places = model.decimal_places
     return Block(
         name=name,
@@ -373,7 +372,7 @@ def _block(name: str, codes: list[str], scores: RoundScores, view: View) -> Bloc
             number: _spread([Fraction(one.points, 10**places) for one in found], places)
             for number, found in zip(numbers, applicable, strict=True)
         },
-        pending=frozenset(pending),
+        pending=frozenset(pending | whole),
     )
 
 

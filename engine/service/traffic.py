@@ -393,7 +393,7 @@ def _repeats(
             audit.seq < begin + most,
             audit.at < max(first.values()) + _RETRIES,
             audit.who.in_({source for source, _ in first}),
-            or_(audit.what == "event.quarantined", and_(audit.what == "events.received", _tells_again())),
+            or_(audit.what == "event.quarantined", and_(audit.what == t.ARRIVAL, _tells_again())),
         )
         .order_by(audit.seq)
     )

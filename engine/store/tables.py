@@ -412,8 +412,10 @@ sign_in_failures = Table(
 
 # ---- Who did what
 
-#: Entries but for those of arrivals, in the very words of the index: a database uses it only where it sees them.
-NO_ARRIVAL = text("what <> 'events.received'")
+#: The action of nearly all entries: events that arrived.
+ARRIVAL = "events.received"
+#: All other entries, in the very words of the index: a database uses it only where it sees them.
+NO_ARRIVAL = text(f"what <> '{ARRIVAL}'")
 
 audit = Table(
     "audit",
