@@ -236,13 +236,13 @@ def test_what_the_office_refuses_stands_at_the_field(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["😀", "x" * 100_000, "<script>alert(1)</script>", "' OR 1=1 --", "{{7*7}}", "\x00"]
+    "typed", ["😀", "x" * 100_000, "<script>alert(1)</script>", "' OR 1=1 --", "{{7777*7777}}", "\x00"]
 )
 def test_hostile_input_comes_back_as_text(desk: Site, browser: Browser, typed: str) -> None:
     answer = sent(browser, LEAF, {"fact:so_giao": typed, "fact:so_dung_han": typed})
     assert answer.status_code == 422
     assert "<script>alert" not in answer.get_data(as_text=True)
-    assert "49" not in text(answer).partition("<form")[2].partition("</form>")[0].replace("49%", "")
+    assert str(7777 * 7777) not in text(answer)  # long enough that no random token of the page holds it
     assert dossier(desk).record.entries == []
 
 
