@@ -61,7 +61,7 @@ def be_patient(connection: Connection, subjects: dict[str, str], at: int) -> Non
         raise Wait(max(waits))
 
 
-def count_failure(office: Office, subjects: dict[str, str], visitor: Visitor) -> None:
+def count_failure(office: Office, subjects: dict[str, str]) -> None:
     """Count a wrong try, and write it down. Tries that came too early are not, so nobody can fill the record."""
 
     def work(action: Action) -> None:
@@ -73,7 +73,6 @@ def count_failure(office: Office, subjects: dict[str, str], visitor: Visitor) ->
             if action.connection.execute(update(failures).where(where).values(more)).rowcount == 0:
                 row = {"subject": subject, "failures": 1, "last_at": action.at}
                 action.connection.execute(insert(failures), row)
-        action.detail = {"address": visitor.address}
 
     # What was typed may be a password in the wrong field: it is not written down.
     office.journal.act("?", "sign_in.failed", subjects["account"].partition(":")[2][:16], work)

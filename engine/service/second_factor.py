@@ -93,7 +93,7 @@ def confirm(office: Office, person: Person, token: str, code: str, visitor: Visi
     try:
         office.journal.act(person.login, "second_factor.given", person.login, work)
     except Invalid:
-        count_failure(office, subjects, visitor)
+        count_failure(office, subjects)
         raise
 
 

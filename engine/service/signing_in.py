@@ -40,10 +40,11 @@ class Refused(ServiceError):
 class Visit:
     """Somebody who is signed in. ``needs``: what is still to be done before anything else.
 
-    ``remaining``: microseconds after which it ends if nothing is done.
+    ``unit``: the name of the person's unit; ``remaining``: microseconds after which it ends if nothing is done.
     """
 
     person: Person
+    unit: str | None
     needs: Literal["nothing", "code", "enrolment"]
     created_at: int
     remaining: int
@@ -60,7 +61,7 @@ def sign_in(office: Office, login: str, password: str, visitor: Visitor, *, form
         row = connection.execute(select(t.users).where(t.users.c.login == login)).one_or_none()
     kept = None if row is None else row.password
     if not is_right(kept, password) or row is None or row.state != "active":
-        count_failure(office, subjects, visitor)
+        count_failure(office, subjects)
         raise Refused
     rehashed = hash_of(password) if is_outdated(row.password) else row.password
     token = secrets.token_urlsafe(32)
@@ -84,7 +85,6 @@ def sign_in(office: Office, login: str, password: str, visitor: Visitor, *, form
             "confirmed": False,
         }
         connection.execute(insert(t.sign_ins), visit)
-        action.detail = {"address": visitor.address}
 
     office.journal.act(login, "signed_in", login, work)
     return token
@@ -98,7 +98,10 @@ def visit_of(office: Office, token: str, *, passive: bool = False) -> Visit | No
         row = connection.execute(select(t.sign_ins).where(where)).one_or_none()
         if row is None or _has_ended(row, at):
             return None
-        person = person_of(connection.execute(select(t.users).where(t.users.c.id == row.user)).one())
+        unit = t.units.c.name.label("unit_name")
+        query = select(t.users, unit).outerjoin(t.units, t.units.c.code == t.users.c.unit)
+        user = connection.execute(query.where(t.users.c.id == row.user)).one()
+        person = person_of(user)
         if person.state != "active":
             return None
         required = bool(person.roles & roles_with_second_factor(connection))
@@ -110,7 +113,7 @@ def visit_of(office: Office, token: str, *, passive: bool = False) -> Visit | No
     elif required and not person.has_second_factor:
         needs = "enrolment"
     ends_at = min((row.seen_at if passive else at) + IDLE, row.created_at + LONGEST)
-    return Visit(person, needs, row.created_at, ends_at - at)
+    return Visit(person, user.unit_name, needs, row.created_at, ends_at - at)
 
 
 def check_password(office: Office, person: Person, password: str, visitor: Visitor) -> None:
@@ -120,7 +123,7 @@ def check_password(office: Office, person: Person, password: str, visitor: Visit
         be_patient(connection, subjects, office.journal.clock())
         kept = connection.execute(select(t.users.c.password).where(t.users.c.id == person.id)).scalar()
     if not is_right(kept, password):
-        count_failure(office, subjects, visitor)
+        count_failure(office, subjects)
         words = Bilingual("mật khẩu hiện nay không đúng", "the current password is wrong")
         raise Invalid([Flaw("/old", "password", words)])
 

@@ -30,6 +30,7 @@ def test_people_of_a_unit_see_how_it_stands(site: Site) -> None:
     say(site.office, "so-a", speaker=ANYBODY, a=4, b=4)
     say(site.office, "so-b", a=4, b=4, c=True, d=10)
     page = staff.text("/")
+    assert "cán bộ đơn vị · Sở A " in plain(page)  # whose account it is: the unit by its name
     assert own_rows(page) == ["Năm 2021 từ 4 đến 10 – – tạm tính"]
     assert 'href="/diem/2021/so-a"' in page
     say(site.office, "so-a", a=4, b=2, c=True, d=10)
