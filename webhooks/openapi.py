@@ -340,6 +340,12 @@ def _message(name: str, about: str) -> Schema:
 
 
 _UNIT_YEAR: Final[dict[str, Schema]] = {"unit": {"type": "string"}, "year": {"type": "integer"}}
+_SET: Final[dict[str, Schema]] = {
+    "set": {"type": "integer"},
+    "year": {"type": "integer"},
+    "number": {"type": "integer"},
+    "name": {"type": "string", "description": "Only for subscriptions that may hear all."},
+}
 _MESSAGES: Final[Mapping[str, Schema]] = {
     "score.changed": _object(
         ["unit", "year", "view", "version", "set", "closed", "band", "link"],
@@ -366,12 +372,15 @@ _MESSAGES: Final[Mapping[str, Schema]] = {
         reason={"type": "string", "description": "Only for subscriptions that may hear all."},
         by={"type": "string", "description": "Only for subscriptions that may hear all."},
     ),
-    "set.published": _object(
-        ["set", "year", "number"],
-        set={"type": "integer"},
-        year={"type": "integer"},
-        number={"type": "integer"},
-        name={"type": "string", "description": "Only for subscriptions that may hear all."},
+    "set.published": _object(["set", "year", "number"], **_SET),
+    "set.withdrawn": _object(
+        ["set", "year", "number", "paused"],
+        **_SET,
+        paused={
+            "type": "boolean",
+            "description": "Whether a round pauses: its events wait until it goes on.",
+        },
+        reason={"type": "string", "description": "Only for subscriptions that may hear all."},
     ),
     "round.closed": _object(year={"type": "integer"}, set={"type": "integer"}),
     "subscription.tested": _object(subscription={"type": "integer"}),

@@ -15,7 +15,16 @@ from sqlalchemy import Connection, update
 
 from engine.service.errors import Conflict, Flaw, Invalid, SetRefused
 from engine.service.office import Office
-from engine.service.registry import add_draft, add_revision, lock_set, put_into_force, set_row, sound
+from engine.service.outgoing import announce
+from engine.service.registry import (
+    add_draft,
+    add_revision,
+    lock_set,
+    put_into_force,
+    set_row,
+    sound,
+    told_of,
+)
 from engine.service.rounds import pause_round
 from engine.service.sets import FOR_EVER, STATES, State, hands_of, last_writing, stored_set, text_of
 from engine.store import tables as t
@@ -175,7 +184,9 @@ def take_back(office: Office, who: str, identity: int) -> None:
     def work(action: Action) -> None:
         row = lock_set(action.connection, identity)
         _demand(row, "proposed", "reviewed", "discarded")
-        _change(action, identity, {**_NOT_PROPOSED, **_NOT_REVIEWED, "state": "draft"})
+        # What was discarded had been a draft: a reviewer's note on it holds as before.
+        other = {} if row.state == "discarded" else {**_NOT_PROPOSED, **_NOT_REVIEWED}
+        _change(action, identity, {**other, "state": "draft"})
         action.detail = {"from": row.state, "text_hash": row.text_hash}
 
     office.journal.act(who, "set.taken_back", str(identity), work)
@@ -272,6 +283,8 @@ def withdraw(office: Office, who: str, identity: int, reason: str) -> int | None
         _change(action, identity, {"state": "withdrawn"})
         paused = pause_round(action, identity)
         action.detail = {"text_hash": row.text_hash, "reason": reason.strip(), "paused_round": paused}
+        data = {**told_of(row), "paused": paused is not None}
+        announce(action, "set.withdrawn", None, row.year, data, {"name": row.name, "reason": reason.strip()})
         return paused
 
     return office.journal.act(who, "set.withdrawn", str(identity), work)

@@ -17,6 +17,7 @@ TYPES = {
     "score.changed": "a unit's score is other than before",
     "fact.rejected": "an appraiser rejected a fact",
     "set.published": "a criteria set is in force",
+    "set.withdrawn": "a criteria set is out of force; a round that was scored by it pauses",
     "round.closed": "a round is closed; its scores are final",
     "subscription.tested": "an administrator asks whether messages arrive; whatever types are subscribed to",
 }

@@ -199,8 +199,12 @@ def put_into_force(action: Action, row: Any, model: CriteriaSet, values: dict[st
         "scoring_hash": model.scoring_hash,
         **values,
     }
-    data = {"set": row.id, "year": row.year, "number": row.number}
-    announce(action, "set.published", None, row.year, data, {"name": model.name})
+    announce(action, "set.published", None, row.year, told_of(row), {"name": model.name})
+
+
+def told_of(row: Any) -> dict[str, Any]:
+    """By what subscribers know a set."""
+    return {"set": row.id, "year": row.year, "number": row.number}
 
 
 def set_in_force(connection: Connection, year: int) -> int:

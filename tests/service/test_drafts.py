@@ -297,6 +297,18 @@ def test_a_draft_that_nobody_wants_is_put_aside_and_lost_in_nothing(office: Offi
         discard(office, "an", identity)
 
 
+def test_what_a_reviewer_asked_for_is_still_said_of_a_draft_that_was_put_aside(office: Office) -> None:
+    identity = begin_draft(office, "an", TEXT)
+    propose(office, "an", identity, hash_of(TEXT), "trình")
+    review(office, "thẩm định", identity, hash_of(TEXT), False, "thiếu minh chứng ở 1.2", impact_seen=False)
+    discard(office, "an", identity)
+    take_back(office, "an", identity)
+    with office.read() as connection:
+        record = set_record(connection, identity)
+    assert (record.state, record.reviewed_by) == ("draft", "thẩm định")
+    assert record.review == "thiếu minh chứng ở 1.2"
+
+
 def test_a_stale_text_is_not_proposed(office: Office) -> None:
     identity = begin_draft(office, "an", TEXT)
     save_draft(office, "bình", identity, TEXT + "# thêm\n", hash_of(TEXT))
@@ -386,7 +398,16 @@ def test_a_set_withdrawn_while_units_submit(book_database: Database, tmp_path: P
     assert receive(office, SYSTEM, [event("e1", "so-a", NOON, facts={"muc_tieu": 4})])[0].state == "applied"
     with pytest.raises(Conflict):
         withdraw(office, "SNV", first.identity, "")
+    for full in (True, False):
+        subscribe(office, "SNV", f"https://{full}.test/", _SECRET, types=("set.withdrawn",), full=full)
     assert withdraw(office, "SNV", first.identity, "sai điểm tối đa") == 2021
+    about = {"set": first.identity, "year": 2021, "number": first.number, "paused": True}
+    with office.read() as connection:
+        heard = [json.loads(bytes(one)) for one in connection.execute(select(t.outbox.c.body)).scalars()]
+    assert [(one["type"], one["data"]) for one in heard] == [
+        ("set.withdrawn", {**about, "name": first.name, "reason": "sai điểm tối đa"}),
+        ("set.withdrawn", about),
+    ]
     with office.read() as connection:
         assert round_of(connection, 2021).state == "paused"  # type: ignore[union-attr]
         assert set_record(connection, first.identity).round_state == "paused"
