@@ -33,6 +33,13 @@ def between(difference: Difference) -> str:
     return _("từ %(low)s đến %(high)s", low=signed(difference.low), high=signed(difference.high))
 
 
+def up_to(low: str | Decimal, high: str | Decimal) -> str:
+    """What is still possible: one amount, or from the lowest to the highest."""
+    if low == high:
+        return points(low)
+    return _("từ %(low)s đến %(high)s", low=points(low), high=points(high))
+
+
 def capital(words: str) -> str:
     """Words with a capital letter, as a sentence begins."""
     return f"{words[:1].upper()}{words[1:]}"
@@ -60,5 +67,5 @@ def iso(at: int) -> str:
 
 def setup_formats(app: Flask) -> None:
     """Give them to the templates."""
-    for one in (points, signed, between, day, moment, iso):
+    for one in (points, signed, between, up_to, day, moment, iso):
         app.add_template_filter(one)

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from engine.book.card import Card, Figures, card_of
-from engine.book.criteria import Criteria
+from engine.book.card import Figures, LeafState, card_of
 from engine.book.entries import Entry, RowEntry, View, standing
 from engine.book.sheet import Sheet, open_sheet
 from engine.book.tables import empty_table
-from engine.rounding import text
 from engine.score import Scored
 from engine.service.books import cells_that_count, table_of
 from engine.service.dossier import Dossier, LeafPoints, leaf_points
@@ -33,12 +31,12 @@ class Supposition:
 
 @dataclass(frozen=True, slots=True)
 class LeafEffect:
-    """A leaf whose points would be others. Amounts are decimal strings."""
+    """A leaf that would come to something else, be it that only what is still possible would."""
 
     number: str
     name: str
-    before: str
-    after: str
+    before: LeafPoints
+    after: LeafPoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +62,29 @@ def effect_of(connection: Connection, dossier: Dossier, view: View, supposed: Su
     sheet = supposed_sheet(connection, dossier, view, supposed)
     best = dossier.in_round.best[view, dossier.unit]
     scored = standing_score(sheet, best, is_open=dossier.info.is_open)
-    before, after = card_of(dossier.scored(view)), card_of(scored)
+    former = dossier.scored(view)
+    before, after = card_of(former), card_of(scored)
     contradictions = tuple(
         Bilingual(one.finding.message("vi"), one.finding.message("en")) for one in sheet.violations
     )
-    leaves = tuple(_leaves(dossier.criteria, before, after))
+    leaves = tuple(
+        LeafEffect(
+            leaf.number,
+            leaf.name,
+            leaf_points(former, position, with_reasons=False),
+            leaf_points(scored, position, with_reasons=False),
+        )
+        for position, leaf in enumerate(dossier.criteria.program.leaves)
+        if _amounts(before.leaves[position]) != _amounts(after.leaves[position])
+    )
     header = dossier.header
     return Effect(
         header.code, header.name, view, before.figures, after.figures, leaves, contradictions, scored
     )
 
 
-def _leaves(criteria: Criteria, before: Card, after: Card) -> list[LeafEffect]:
-    places = criteria.program.places
-    names = {leaf.number: leaf.name for leaf in criteria.program.leaves}
-    pairs = zip(before.leaves, after.leaves, strict=True)
-    return [
-        LeafEffect(new.number, names[new.number], text(old.points, places), text(new.points, places))
-        for old, new in pairs
-        if old.points != new.points
-    ]
+def _amounts(leaf: LeafState) -> tuple[int, str, int, int]:
+    return leaf.points, leaf.status, leaf.low, leaf.high
 
 
 def supposed_sheet(connection: Connection, dossier: Dossier, view: View, supposed: Supposition) -> Sheet:

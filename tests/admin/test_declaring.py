@@ -17,6 +17,7 @@ from engine.service.registry import open_round
 from engine.service.rounds import close_round, rebind_round
 from engine.service.said import read_rows
 from tests.admin.site import Browser, Site
+from tests.admin.test_scorecards import plain
 from tests.in_force import put_set
 from tests.service.desk import PDF, SET, declaration
 
@@ -90,6 +91,10 @@ def test_the_list_tells_what_is_to_be_done(desk: Site, browser: Browser) -> None
     assert "hội đồng chấm" in page
     assert "thiếu căn cứ (APPRAISER)" in page
     assert "chờ hệ thống «một cửa» gửi" in page
+    row = re.search(r"1\.1\.1 Đúng hạn</a></th>.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    # What the appraisers do not count is not known to be 0: the unit may still say it otherwise.
+    assert re.findall(r'class="number">([^<]*)', row[0])[-3:] == ["2", "1,8", "từ 0 đến 2"]
     only = browser.text("/khai/2021/so-a?status=rejected")
     assert "1.1.1" in only
     assert "1.1.2" not in only
@@ -133,6 +138,13 @@ def test_the_form_follows_the_types_of_the_set(browser: Browser) -> None:
     assert 'name="fact:khao_sat:phieu_a"' in page
     assert 'name="previous:ty_le"' in page
     assert "co_giai" in browser.text("/khai/2021/so-a/khac")
+
+
+def test_the_names_in_the_rules_are_explained_beside_them(browser: Browser) -> None:
+    rules = plain(browser.text("/khai/2021/so-a/1.1.2").partition("Cách chấm</h2>")[2])
+    words = " ".join(rules.partition("Điểm hiện nay")[0].split())
+    assert "Trong các dòng trên:" in words
+    assert "muc Mức đánh giá ( tot: tốt; kha: khá) co_kh Có kế hoạch" in words
 
 
 def test_values_as_people_type_them(desk: Site, browser: Browser) -> None:
@@ -355,11 +367,19 @@ def test_a_leaf_that_is_gone_meanwhile(desk: Site, browser: Browser) -> None:
 # ---- Before handing in
 
 
+def test_points_that_would_be_lost_for_good_are_shown_though_none_are_earned_before(
+    desk: Site, browser: Browser
+) -> None:
+    typed = {"fact:so_giao": "10", "fact:so_dung_han": "0", "do": "preview"}
+    page = text(sent(browser, LEAF, typed))
+    assert re.search(r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">0</td>", page)
+
+
 def test_points_as_they_would_be(desk: Site, browser: Browser) -> None:
     answer = sent(browser, LEAF, {"fact:so_giao": "10", "fact:so_dung_han": "9", "do": "preview"})
     page = text(answer)
     assert answer.status_code == 200
-    assert re.search(r"1.1.1 Đúng hạn</th><td class=\"number\">0</td><td class=\"number\">1,8</td>", page)
+    assert re.search(r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">1,8</td>", page)
     assert 'value="10"' in page
     assert dossier(desk).record.entries == []
     answer = sent(browser, LEAF, {"fact:so_giao": "10", "fact:so_dung_han": "11", "do": "preview"})

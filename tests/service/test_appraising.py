@@ -348,7 +348,7 @@ def test_the_effect_of_several_decisions_on_one_unit(asked: Office) -> None:
     with asked.read() as connection:
         ((found, effect),) = effects(asked, connection, [whole(asked), whole(asked, "2.1.3")])
     assert isinstance(found, Dossier)
-    assert [(one.number, one.before, one.after) for one in effect.leaves] == [
+    assert [(one.number, one.before.points, one.after.points) for one in effect.leaves] == [
         ("1.1.1", "0", "1.8"),
         ("2.1.3", "0", "0.5"),
     ]

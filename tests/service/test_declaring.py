@@ -297,7 +297,7 @@ def test_what_would_be_is_shown_and_nothing_is_written(office: Office) -> None:
         effect = suppose_declared(office, connection, whole, speaker(office), supposed)
         with pytest.raises(Invalid):
             suppose_declared(office, connection, whole, speaker(office), declaration(facts={"so_giao": -1}))
-    assert [(one.number, one.before, one.after) for one in effect.leaves] == [
+    assert [(one.number, one.before.points, one.after.points) for one in effect.leaves] == [
         ("1.1.1", "1", "1.6"),
         ("2.1.3", "0", "0.5"),
     ]

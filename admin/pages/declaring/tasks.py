@@ -9,22 +9,20 @@ from admin.current import office, person
 from admin.leaf_words import STATUSES, Words
 from admin.pages.declaring.area import YEAR, blueprint, round_words
 from admin.security.rights import demand, needs
-from engine.rounding import text
-from engine.service.dossier import Dossier, LeafDossier, Status, read_dossier
+from engine.service.dossier import Dossier, LeafDossier, LeafPoints, Status, leaf_points, read_dossier
 from engine.service.round_scores import round_info, years_with_rounds
 from spec.model.criteria import Area, Criterion
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A leaf in the list. Points are decimal strings; None outside of leaves."""
+    """A leaf in the list. ``declared``, ``appraised``: what it comes to; None outside of leaves."""
 
     leaf: LeafDossier
     there: int
     wanted: int
-    declared: str | None
-    appraised: str | None
-    pending: bool
+    declared: LeafPoints | None
+    appraised: LeafPoints | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +86,8 @@ def _line(dossier: Dossier, leaf: LeafDossier) -> Line:
     there, wanted = sum(one.is_there for one in leaf.facts), len(leaf.facts)
     position = leaf.asked.position
     if position is None:
-        return Line(leaf, there, wanted, None, None, pending=False)
-    declared, appraised = dossier.scored("declared"), dossier.scored("appraised")
-    places = declared.program.places
-    return Line(
-        leaf,
-        there,
-        wanted,
-        text(declared.outcomes[position][0], places),
-        text(appraised.outcomes[position][0], places),
-        pending=declared.outcomes[position][1] == "pending",
+        return Line(leaf, there, wanted, None, None)
+    declared, appraised = (
+        leaf_points(dossier.scored(view), position, with_reasons=False) for view in ("declared", "appraised")
     )
+    return Line(leaf, there, wanted, declared, appraised)
