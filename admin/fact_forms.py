@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from admin.current import language
+from admin.formats import capital
 from admin.values import Unreadable, read, read_codes, same, typed
 from engine.book.entries import RowEntry
 from engine.facts.values import Unfit, value_of
@@ -48,6 +49,11 @@ _LONG_TEXT: Final = 60
 Typed = MultiDict[str, str]
 
 
+def called(fact: Fact) -> str:
+    """What a fact or a column is called above its box: what the set says of it, else its name in the set."""
+    return capital(fact.label) or fact.name
+
+
 # ---- One plain value
 
 
@@ -77,7 +83,7 @@ class Box:
     @property
     def label(self) -> str:
         """What it is called."""
-        return self.fact.label or self.fact.name
+        return called(self.fact)
 
     @property
     def is_blank(self) -> bool:
@@ -211,7 +217,7 @@ class FactForm:
     @property
     def label(self) -> str:
         """What it is called."""
-        return self.fact.label or self.fact.name
+        return called(self.fact)
 
     @property
     def current(self) -> Said | None:

@@ -67,5 +67,5 @@ def iso(at: int) -> str:
 
 def setup_formats(app: Flask) -> None:
     """Give them to the templates."""
-    for one in (points, signed, between, up_to, day, moment, iso):
+    for one in (points, signed, between, up_to, capital, day, moment, iso):
         app.add_template_filter(one)

@@ -35,7 +35,8 @@ class Declaration:
 
     ``rows`` and ``withdrawn`` (key cells) are by table. ``seen``: the number of the entry that the page showed of each
     thing (0: none) by kind and name; what is not named was not looked at. ``seen_rows``: of each row by table and key;
-    a row that is not named is new. None: rows were not looked at.
+    a row that is not named is new. None: rows were not looked at. ``beside``: facts of the unit that stay as they are on
+    the same page: what is declared must go with them.
     """
 
     unit: str
@@ -47,6 +48,7 @@ class Declaration:
     withdrawn: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     seen: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seen_rows: Mapping[tuple[str, str], int] | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 def speaker_of(person: Person) -> Speaker:
@@ -98,6 +100,10 @@ def checked_declaration(
     found, flaws = Checked(), []
     for place, submission in _submissions(declaration, at, identity):
         try:
+            if declaration.beside and submission.facts:
+                check(
+                    criteria, replace(submission, facts={**declaration.beside, **submission.facts}), speaker
+                )
             checked = check(criteria, submission, speaker)
         except Invalid as error:
             flaws += [replace(flaw, pointer=f"{place}{flaw.pointer}") for flaw in error.flaws]

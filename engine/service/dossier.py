@@ -182,6 +182,11 @@ class LeafDossier:
         return bool(self.facts or self.documents)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether some of what it asks for was handed in."""
+        return any(one.is_there for one in self.facts) or any(one.handed for one in self.documents)
+
+    @property
     def own(self) -> Iterator[FactStand]:
         """The facts that are judged here."""
         return (one for one in self.facts if one.home == self.number)

@@ -168,7 +168,9 @@ def test_the_item_shows_rule_facts_points_documents_and_history(browser: Browser
     assert "báo cáo.pdf</a>" in page
     assert "12/BC" in page
     assert "Nếu chấp nhận tất cả" in page
-    assert re.search(r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1,8</td>', page)
+    assert re.search(
+        r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1,8</td>', page
+    )
     assert "nộp minh chứng" in page
     assert page.count('name="chosen"') == 3
 
@@ -248,7 +250,9 @@ def test_the_effect_before_saving(desk: Site, browser: Browser) -> None:
     page = text(answer)
     assert answer.status_code == 200
     effect = page.partition("Nếu quyết định như đang chọn")[2]
-    assert re.search(r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1</td>', effect)
+    assert re.search(
+        r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1</td>', effect
+    )
     assert "đếm lại</textarea>" in page
     assert points(desk) == 0
 
@@ -343,7 +347,9 @@ def test_several_accepted_after_a_look_at_the_points(desk: Site, browser: Browse
     page = browser.post("/tham-dinh/chap-nhan", chosen).get_data(as_text=True)
     assert "Sở A" in page
     assert "Sở B" in page
-    assert re.search(r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1,8</td>', page)
+    assert re.search(
+        r'1.1.1 Đúng hạn</th><td class="number">từ 0 đến 2</td><td class="number">1,8</td>', page
+    )
     assert points(desk) == 0
     say(desk, "so-b", facts={"so_giao": 6})
     answer = browser.post("/tham-dinh/chap-nhan/ghi", fields(page))

@@ -95,6 +95,10 @@ def test_the_list_tells_what_is_to_be_done(desk: Site, browser: Browser) -> None
     assert row is not None
     # What the appraisers do not count is not known to be 0: the unit may still say it otherwise.
     assert re.findall(r'class="number">([^<]*)', row[0])[-3:] == ["2", "1,8", "từ 0 đến 2"]
+    assert "Chưa nộp đủ" not in page
+    declare(desk.office, person, declaration(facts={"co_kh": True}))  # one of the four that 1.1.2 asks for
+    assert page.count(">Chưa nộp</span>") - browser.text("/khai/2021/so-a").count(">Chưa nộp</span>") == 1
+    assert browser.text("/khai/2021/so-a").count(">Chưa nộp đủ</span>") == 1
     only = browser.text("/khai/2021/so-a?status=rejected")
     assert "1.1.1" in only
     assert "1.1.2" not in only
@@ -372,23 +376,37 @@ def test_points_that_would_be_lost_for_good_are_shown_though_none_are_earned_bef
 ) -> None:
     typed = {"fact:so_giao": "10", "fact:so_dung_han": "0", "do": "preview"}
     page = text(sent(browser, LEAF, typed))
-    assert re.search(r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">0</td>", page)
+    assert re.search(
+        r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">0</td>", page
+    )
 
 
 def test_points_as_they_would_be(desk: Site, browser: Browser) -> None:
     answer = sent(browser, LEAF, {"fact:so_giao": "10", "fact:so_dung_han": "9", "do": "preview"})
     page = text(answer)
     assert answer.status_code == 200
-    assert re.search(r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">1,8</td>", page)
+    assert re.search(
+        r"1.1.1 Đúng hạn</th><td class=\"number\">từ 0 đến 2</td><td class=\"number\">1,8</td>", page
+    )
     assert 'value="10"' in page
     assert dossier(desk).record.entries == []
     answer = sent(browser, LEAF, {"fact:so_giao": "10", "fact:so_dung_han": "11", "do": "preview"})
     assert answer.status_code == 422
     assert "so_giao = 10" in text(answer)
+
+
+@pytest.mark.parametrize("do", ["preview", "save"])
+def test_what_is_declared_must_go_with_what_stays_on_the_same_page(
+    desk: Site, browser: Browser, do: str
+) -> None:
     sent(browser, LEAF, {"fact:so_giao": "10", "fact:so_dung_han": "9"})
-    answer = sent(browser, LEAF, {"fact:so_giao": "8", "fact:so_dung_han": "9", "do": "preview"})
-    assert answer.status_code == 200
-    assert "so_giao = 8" in text(answer)
+    for typed in (("8", "9"), ("10", "11")):  # only one of them changed
+        answer = sent(browser, LEAF, {"fact:so_giao": typed[0], "fact:so_dung_han": typed[1], "do": do})
+        assert answer.status_code == 422
+        assert f"so_giao = {typed[0]}" in text(answer)
+        assert 'aria-invalid="true"' in text(answer)
+    assert (value(desk, "so_giao"), value(desk, "so_dung_han")) == (10, 9)
+    assert sent(browser, LEAF, {"fact:so_giao": "12", "fact:so_dung_han": "11", "do": do}).status_code < 400
 
 
 # ---- Tables

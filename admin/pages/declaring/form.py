@@ -137,6 +137,7 @@ class LeafForm:
     def declaration(self) -> Declaration | None:
         """What is to be declared; None where something is wrong. Nothing may be in it."""
         facts: dict[str, dict[str, Any]] = {"fact": {}, "previous": {}}
+        beside: dict[str, Any] = {}
         seen: dict[tuple[str, str], int] = {}
         rows: dict[str, list[dict[str, Any]]] = {}
         withdrawn: dict[str, list[dict[str, Any]]] = {}
@@ -150,13 +151,18 @@ class LeafForm:
                     rows[name], withdrawn[name] = [cells for _row, cells in keyed.rows], keyed.withdrawn
                 continue
             value = one.read()
-            if value is not NOT_GIVEN and one.is_changed(value):
+            if value is NOT_GIVEN:
+                continue
+            if one.is_changed(value):
                 facts[one.stand.kind][name] = value
                 seen[one.stand.kind, name] = one.seen
+            elif one.stand.kind == "fact":
+                beside[name] = value
         if any(one.errors or list(one.all_errors) for one in self.facts):
             return None
         where = (self.dossier.unit, self.dossier.year, self.leaf.number)
-        return Declaration(*where, facts["fact"], facts["previous"], rows, withdrawn, seen, seen_rows)
+        said = facts["fact"], facts["previous"], rows, withdrawn
+        return Declaration(*where, *said, seen, seen_rows, beside)
 
     def look_again(self) -> None:
         """From now on the reader of the page knows what stands."""
