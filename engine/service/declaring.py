@@ -35,8 +35,8 @@ class Declaration:
 
     ``rows`` and ``withdrawn`` (key cells) are by table. ``seen``: the number of the entry that the page showed of each
     thing (0: none) by kind and name; what is not named was not looked at. ``seen_rows``: of each row by table and key;
-    a row that is not named is new. None: rows were not looked at. ``beside``: facts of the unit that stay as they are on
-    the same page: what is declared must go with them.
+    a row that is not named is new. None: rows were not looked at. ``beside``: the unit's facts on the same page that
+    stay as they are; what is declared must go with them.
     """
 
     unit: str
