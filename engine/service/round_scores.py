@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from engine.block import UnitResult
 from engine.book.criteria import Criteria
-from engine.book.entries import VIEWS, View
+from engine.book.entries import VIEWS, View, counts
 from engine.book.sheet import Header, Sheet, open_sheet
 from engine.facts.units import UnitFacts
 from engine.ranking import place
@@ -320,8 +320,13 @@ def standing_score(sheet: Sheet, best: Mapping[str, Any], *, is_open: bool) -> S
 
 
 def is_silent(sheet: Sheet) -> bool:
-    """Whether nothing was said of a unit but what last year's book says."""
-    return not sheet.tables and all(kind == "previous" for kind, _ in sheet.standing)
+    """Whether nothing counts that was said of a unit, but for what last year's book says.
+
+    Documents that nobody has accepted yet are on the sheet of the appraisers, too, and count for nothing there.
+    """
+    return not sheet.tables and not any(
+        entry.kind != "previous" and counts(entry, sheet.view) for entry in sheet.standing.values()
+    )
 
 
 def is_waited_for(info: RoundInfo, sheet: Sheet) -> bool:

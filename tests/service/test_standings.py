@@ -17,17 +17,20 @@ from engine.demo.show import FACTS
 from engine.rounding import half_up
 from engine.service.appraisal import correct
 from engine.service.errors import NotFound
+from engine.service.intake import submit
 from engine.service.office import Office
 from engine.service.record import latest_score
 from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.round_scores import years_with_rounds
 from engine.service.rounds import close_round, pause_round, rebind_round
 from engine.service.standings import Block, Difference, Standing, Standings, standings
+from engine.service.submissions import Submission
 from engine.session import load_facts, load_set
 from engine.store.database import Database
 from engine.store.journal import Journal
 from spec import sets_folder
 from tests.in_force import put_set
+from tests.service.offices import NOON
 from tests.service.years import ANYBODY, demo_office, say, set_of, small_office
 
 PUBLISHED = generate.HERE / "units_daknong_2020.csv"
@@ -163,6 +166,20 @@ def test_a_unit_of_which_nothing_counts_yet_has_no_place_and_no_part_in_the_mean
     assert total(office, "so-b") == (Decimal(0), Decimal(0), 3, 3)
     assert block_of(office, "sở", "declared").silent == 0
     assert block_of(office, "huyện", "declared").percent is not None
+
+
+def test_a_document_that_waits_for_appraisers_gives_no_place_among_what_they_accepted(
+    book_database: Database, tmp_path: Path
+) -> None:
+    text = set_of(2021, ("  mã ke-hoach\n", '  mã ke-hoach\n  minh chứng "Kế hoạch"\n'))
+    office = small_office(book_database, tmp_path, "so-a", text=text)
+    document = {"leaf": "ke-hoach", "for": "Kế hoạch", "name": "kh.pdf"}
+    handed = Submission("e-kh", "so-a", 2021, NOON, facts={"c": True}, evidence=[document])
+    submit(office, "don-vi", ANYBODY, handed)
+    assert total(office, "so-a")[2:] == (1, 1)
+    assert one(office, "so-a", "appraised").silent
+    assert total(office, "so-a", "appraised")[2:] == (None, None)
+    assert block_of(office, "sở", "appraised").percent is None
 
 
 def test_a_block_of_which_nothing_is_known_has_no_figures(office: Office) -> None:
