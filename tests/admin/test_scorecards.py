@@ -21,7 +21,7 @@ from tests.admin.site import Site
 from tests.in_force import put_set
 from tests.service.offices import NOON, UNTRUSTED
 from tests.service.test_scorecards import DOSSIERS, LATE, send
-from tests.service.years import say, set_of
+from tests.service.years import ANYBODY, say, set_of
 
 CARD = "/diem/2021/so-a"
 
@@ -101,6 +101,13 @@ def test_what_is_pending_names_what_is_needed(rounds: Site) -> None:
     assert "Tạm tính" in plain(page)
     assert "đang chờ, từ 0 đến 2 điểm; cần: c (Có kế hoạch)" in row(page, "1.1.2")
     assert "tổng còn từ 0 đến 10" in plain(page)
+    # Nothing counts yet: no 0 stands where nobody has earned or lost anything.
+    assert "Điểm – /10 – /10 Chỉ số – – Xếp hạng trong khối – –" in plain(page)
+    assert "1.1.2 Kế hoạch 2 từ 0 đến 2 từ 0 đến 2" in row(page, "1.1.2")
+    say(rounds.office, "so-a", speaker=ANYBODY, a=4, b=1)
+    page = plain(rounds.browser("leader").text(CARD))
+    assert "Điểm 1 /10 – /10 Chỉ số 10% –" in page
+    assert "Điều hành 6 1 – 0 6 –" in page
     close_round(rounds.office, "test", 2021)
     page = rounds.browser("leader").text(CARD)
     assert "Đã khóa sổ" in plain(page)
