@@ -11,7 +11,7 @@ from admin.formats import capital
 from admin.values import in_words
 from engine.facts.document import exact_json
 from engine.service.appraisal_queue import Waits
-from engine.service.dossier import Dossier, Status
+from engine.service.dossier import Dossier, LeafDossier, Status
 from engine.service.errors import ServiceError
 from engine.service.said import Said, State
 from engine.service.timeline import Happening
@@ -165,6 +165,15 @@ class Words:
                 return _("rút lại") if one.said.is_withdrawn else _("quyết định")
             return _("chấm theo giá trị khác")
         return _("nộp minh chứng") if kind == "evidence" else _("khai")
+
+    def sent_back(self, leaf: LeafDossier) -> list[tuple[str, str, str]]:
+        """Why something of a leaf was sent back or rejected: what it is about, the reason, who gave it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for said in leaf.words:
+            if said.decision is not None:
+                about = found.setdefault((said.decision.reason, said.decision.by), [])
+                about.append(self.subject(*said.entry.subject))
+        return [("; ".join(about), reason, self.who(by)) for (reason, by), about in found.items()]
 
     def domain(self, fact: Fact) -> str:
         """Between which values a fact lies, and in what it is counted."""

@@ -83,13 +83,13 @@ def test_before_any_round(site: Site) -> None:
 def test_the_list_tells_what_is_to_be_done(desk: Site, browser: Browser) -> None:
     person = speaker_of(_person(desk))
     declare(desk.office, person, declaration(facts={"so_giao": 10, "so_dung_han": 9}))
-    said = dossier(desk).leaf("1.1.1").waiting[0]
-    decide(desk.office, "appraiser", "fact", [said.number], False, "thiếu căn cứ")
+    said = [one.number for one in dossier(desk).leaf("1.1.1").waiting]
+    decide(desk.office, "appraiser", "fact", said, False, "thiếu căn cứ")
     page = unescape(browser.text("/khai/2021/so-a"))
     assert "Không chấp nhận: 1" in page
     assert "Chưa nộp: 6" in page
     assert "hội đồng chấm" in page
-    assert "thiếu căn cứ (APPRAISER)" in page
+    assert "Số nhiệm vụ được giao; Số nhiệm vụ đúng hạn: thiếu căn cứ (APPRAISER)" in page
     assert "chờ hệ thống «một cửa» gửi" in page
     row = re.search(r"1\.1\.1 Đúng hạn</a></th>.*?</tr>", page, re.DOTALL)
     assert row is not None
