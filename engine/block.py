@@ -33,8 +33,8 @@ class UnitResult:
 def score_units(
     program: Program, units: Sequence[UnitFacts], *, close: bool = False, progress: Progress | None = None
 ) -> list[UnitResult]:
-    """Score all units of a document, in its order."""
-    ranges = best_values(program, units)
+    """Score all units of a document, in its order. ``close``: nobody declares more, and what is pending is lost."""
+    ranges = best_values(program, units, close=close)
     scored = []
     for index, unit in enumerate(units, start=1):
         scored.append(score(program, unit, close=close, best=ranges.get(unit.block, {})))
@@ -45,8 +45,13 @@ def score_units(
     return [UnitResult(*parts) for parts in zip(scored, totals, places, strict=True)]
 
 
-def best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict[int, Range]]:
-    """Put the best value of each fact that is asked for into the units; ranges where units have not declared it."""
+def best_values(
+    program: Program, units: Sequence[UnitFacts], *, close: bool = False
+) -> dict[str, dict[int, Range]]:
+    """Put the best value of each fact that is asked for into the units; ranges where units have not declared it.
+
+    ``close``: who has not declared it never will, and nobody waits for it: the best of the declared ones counts.
+    """
     ranges: dict[str, dict[int, Range]] = {}
     for block in {unit.block for unit in units} if program.layout.best else ():
         members = [unit for unit in units if unit.block == block]
@@ -54,7 +59,7 @@ def best_values(program: Program, units: Sequence[UnitFacts]) -> dict[str, dict[
             fact_slot = program.layout.facts[name, None]
             values = [unit.values[fact_slot] for unit in members]
             known = [value for value in values if value is not None and value is not MISSING]
-            if MISSING not in values:
+            if close or MISSING not in values:
                 best = max(known, default=None)
                 for unit in members:
                     unit.values[slot] = best

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from engine.block import best_values
 from engine.book.card import card_of
@@ -60,11 +60,28 @@ def rebind_round(office: Office, who: str, year: int, identity: int) -> list[Sco
     return office.journal.act(who, "round.rebound", str(year), work)
 
 
-def close_round(office: Office, who: str, year: int) -> list[ScoreChange]:
-    """Close a round: the block's best values are settled, what is pending is lost, the scores are final."""
+def round_mark(connection: Connection, round_: Any) -> str:
+    """Where a round and the books of its units stand: another text after each change."""
+    ticks = connection.execute(select(func.sum(t.books.c.tick)).where(t.books.c.year == round_.year)).scalar()
+    return f"{round_.set_id}.{ticks or 0}"
+
+
+def close_round(office: Office, who: str, year: int, seen: str | None = None) -> list[ScoreChange]:
+    """Close a round: the block's best values are settled, what is pending is lost, the scores are final.
+
+    ``seen``: the mark of the round as it was looked at before; None where nobody looked. Raises ``Conflict`` where the
+    round is not open, or where it is another by now.
+    """
 
     def work(action: Action) -> list[ScoreChange]:
         round_ = _round(action.connection, year, ("open",))
+        if seen is not None and seen != round_mark(action.connection, round_):
+            raise Conflict(
+                Bilingual(
+                    "số liệu của đợt chấm vừa thay đổi; hãy xem lại rồi khóa sổ",
+                    "facts of the round have changed; look again before you close it",
+                )
+            )
         changes = _close(action, office, round_)
         values = {"state": "closed", "closed_at": action.at}
         action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(values))
@@ -114,7 +131,7 @@ def _close(action: Action, office: Office, round_: Any) -> list[ScoreChange]:
     }
     changes: list[ScoreChange] = []
     for view in VIEWS:
-        best = best_of(criteria.program, [sheets[place.unit][view] for place in places])
+        best = best_of(criteria.program, [sheets[place.unit][view] for place in places], close=True)
         for place in places:
             sheet = sheets[place.unit][view]
             final = card_of(closed(sheet, best.get(place.header.block, {})))
@@ -138,12 +155,12 @@ def _close(action: Action, office: Office, round_: Any) -> list[ScoreChange]:
     return changes
 
 
-def best_of(program: Program, sheets: Iterable[Sheet]) -> dict[str, Best]:
-    """The block's best value of each fact that is asked for, over the units' scored facts."""
+def best_of(program: Program, sheets: Iterable[Sheet], *, close: bool = False) -> dict[str, Best]:
+    """The block's best value of each fact that is asked for, over the units' scored facts; ``close``: once for all."""
     if not program.layout.best:
         return {}
     units = [_bare(program, sheet) for sheet in sheets]
-    ranges = best_values(program, units)
+    ranges = best_values(program, units, close=close)
     found: dict[str, Best] = {}
     for unit in units:
         names = found.setdefault(unit.block, {})

@@ -10,7 +10,7 @@ from spec.model import CriteriaSet
 from tests.reference.expressions import extreme
 from tests.reference.facts import UnitFacts
 from tests.reference.totals import Share, UnitResult, UnitScorer, score_unit
-from tests.reference.values import Value
+from tests.reference.values import UNKNOWN, Value
 
 
 def score_document(
@@ -18,11 +18,13 @@ def score_document(
 ) -> list[UnitResult]:
     """Score every unit of a document that is valid for the set.
 
-    ``closed`` makes the lack of a document a loss; a leaf that is pending for another reason stays so, since its
-    lower bound is not this interpreter's business.
+    ``closed`` makes the lack of a document a loss, and the best of the block that of the units that declared it; a leaf
+    that is pending for another reason stays so, since its lower bound is not this interpreter's business.
     """
     units = [UnitFacts(criteria, unit) for unit in document["units"]]
-    results = [score_unit(UnitScorer(criteria, unit, _best_of(units, unit.block), closed)) for unit in units]
+    results = [
+        score_unit(UnitScorer(criteria, unit, _best_of(units, unit.block, closed), closed)) for unit in units
+    ]
     for block in {unit.block for unit in units}:
         ranked = [result for result in results if result.block == block and result.ranked]
         _rank(criteria, [result.total for result in ranked])
@@ -31,10 +33,15 @@ def score_document(
     return results
 
 
-def _best_of(units: Sequence[UnitFacts], block: str) -> Callable[[str], Value]:
+def _best_of(units: Sequence[UnitFacts], block: str, closed: bool) -> Callable[[str], Value]:
     """`tốt nhất(fact)`: «the greatest value of a fact over the units of the same block»."""
     members = [unit for unit in units if unit.block == block]
-    return lambda name: extreme("greatest", [unit.fact(name) for unit in members])
+
+    def best(name: str) -> Value:
+        values = [unit.fact(name) for unit in members]
+        return extreme("greatest", [one for one in values if not (closed and one is UNKNOWN)])
+
+    return best
 
 
 def _rank(criteria: CriteriaSet, shares: Sequence[Share]) -> None:

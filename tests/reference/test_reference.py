@@ -312,6 +312,8 @@ def test_the_best_of_the_block() -> None:
     del units[1]["facts"]
     results = score_document(model, {"year": 2020, "units": units})
     assert [result.leaves["1.1.1"].status for result in results] == ["pending", "pending", "full"]
+    results = score_document(model, {"year": 2020, "units": units}, closed=True)
+    assert [result.leaves["1.1.1"].status for result in results] == ["full", "pending", "full"]
 
 
 def test_points_of_another_leaf_are_rounded_and_may_be_empty() -> None:
