@@ -75,6 +75,8 @@ NEEDS: dict[str, Need] = {
     "scorecards.card": "read",
     "scorecards.version": "read",
     "sets.begin": "edit_sets",
+    "sets.close": "manage_rounds",
+    "sets.closed": "manage_rounds",
     "sets.difference": "read",
     "sets.impact": "read",
     "sets.impact_progress": "read",

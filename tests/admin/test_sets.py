@@ -27,7 +27,9 @@ from engine.service.office import Office
 from engine.service.registry import open_round, round_of
 from engine.service.sets import all_sets, history, set_record, text_of
 from tests.admin.site import Browser, Site
+from tests.admin.test_scorecards import plain
 from tests.in_force import put_set
+from tests.service.years import ANYBODY, say, set_of
 from tests.webhooks.serving import SMALL
 
 TEXT = SMALL.read_text(encoding="utf-8")
@@ -305,6 +307,46 @@ def test_withdrawn_and_scored_again_under_a_corrected_set(site: Site) -> None:
     assert (round_.state, round_.set_id) == ("open", second)
     refused = publisher.post(f"/bo-tieu-chi/{first}/cham-lai")
     assert refused.status_code == 409
+
+
+def test_a_round_is_closed_after_a_look_at_what_would_be_lost(site: Site) -> None:
+    open_round(site.office, "test", put_set(site.office.database, set_of(2021)))
+    with site.office.read() as connection:
+        (record,) = all_sets(connection)
+    place = f"/bo-tieu-chi/{record.identity}"
+    say(site.office, "so-a", a=4, b=3)
+    say(site.office, "so-b", speaker=ANYBODY, a=4, b=4, c=True, d=50)
+    publisher = site.browser("publisher")
+    assert f'href="{place}/khoa-so"' in publisher.text(place)
+    assert f'href="{place}/khoa-so"' not in site.browser("editor").text(place)
+    page = publisher.text(f"{place}/khoa-so")
+    assert "3 thành phần có mục đơn vị đã nộp, chưa ai thẩm định" in page
+    words = plain(page)
+    assert "Sở A từ 3 đến 9 3 từ 3 đến 9 3 2" in words
+    assert "Sở B từ 6,2 đến 10 10 từ 0 đến 10 0 3" in words
+    mark = re.search(r'name="mark"[^>]*value="([^"]+)"', page)
+    assert mark is not None
+    refused = publisher.post(f"{place}/khoa-so", {"mark": mark[1]})
+    assert refused.status_code == 422
+    assert "phải đánh dấu" in html.unescape(refused.get_data(as_text=True))
+    # What changed meanwhile is to be looked at first, and ticked anew.
+    say(site.office, "so-a", at=1, c=True)
+    refused = publisher.post(f"{place}/khoa-so", {"mark": mark[1], "seen": "y"})
+    page = html.unescape(refused.get_data(as_text=True))
+    assert refused.status_code == 409
+    assert "vừa thay đổi" in page
+    assert "Sở A từ 5 đến 9 5" in plain(page)
+    assert "checked" not in page
+    mark = re.search(r'name="mark"[^>]*value="([^"]+)"', page)
+    assert mark is not None
+    assert publisher.post(f"{place}/khoa-so", {"mark": mark[1], "seen": "y"}).status_code == 303
+    with site.office.read() as connection:
+        assert round_of(connection, 2021).state == "closed"  # type: ignore[union-attr]
+    assert f'href="{place}/khoa-so"' not in publisher.text(place)
+    assert "đã khóa sổ, không khóa sổ được" in publisher.text(f"{place}/khoa-so")
+    again = publisher.post(f"{place}/khoa-so", {"mark": mark[1], "seen": "y"})
+    assert again.status_code == 409
+    assert publisher.get(f"{place}9/khoa-so").status_code == 404
 
 
 @pytest.mark.parametrize(

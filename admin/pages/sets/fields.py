@@ -99,5 +99,16 @@ class RoundForm(Form):
             raise ValidationError(_("ngày kết thúc trước ngày bắt đầu"))
 
 
+class CloseForm(Form):
+    """That a round is closed, as it was looked at. ``mark``: where it stood then."""
+
+    mark = HiddenField()
+    seen = BooleanField(_l("Tôi đã xem những gì sẽ mất"), [InputRequired(_l("phải đánh dấu"))])
+
+    def look_again(self, mark: str) -> None:
+        """It is another by now: whoever reads the page is to look once more."""
+        self.mark.data, self.seen.data = mark, False
+
+
 class PlainForm(Form):
     """Nothing but the token: something is to be done."""

@@ -116,7 +116,13 @@ def _of_published(record: SetRecord, round_: Any, _own: bool) -> Iterator[Way]:
         yield Way(_("Thu hồi"), _to("withdraw", record))
 
 
-def _of_former(record: SetRecord, _round: Any, _own: bool) -> Iterator[Way]:
+def _of_former(record: SetRecord, round_: Any, _own: bool) -> Iterator[Way]:
+    if (
+        round_ is not None
+        and (round_.set_id, round_.state) == (record.identity, "open")
+        and may("manage_rounds")
+    ):
+        yield Way(_("Khóa sổ đợt chấm"), _to("close", record))
     if may("edit_sets"):
         yield Way(_("Bắt đầu dự thảo mới từ bộ này"), url_for("sets.new", tu=record.identity))
 

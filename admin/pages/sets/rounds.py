@@ -1,4 +1,4 @@
-"""Rounds by the set that they are scored by: opening one, and scoring it again under a corrected set."""
+"""Rounds by the set that they are scored by: opening one, scoring it again under a corrected set, closing it."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 
 from admin.current import office, person
 from admin.pages.sets.area import SET, blueprint, record_of, refused, sentence
-from admin.pages.sets.fields import PlainForm, RoundForm, iso_day
+from admin.pages.sets.fields import CloseForm, PlainForm, RoundForm, iso_day
 from admin.security.rights import needs
 from engine.service import registry
+from engine.service.closing import Closing, closing_of
 from engine.service.errors import Conflict, NotFound
-from engine.service.rounds import rebind_round
+from engine.service.rounds import close_round, rebind_round
 from engine.service.sets import SetRecord, set_record
 
 _OPEN = "sets/open_round.html"
 _REBIND = "sets/rebind.html"
+_CLOSE = "sets/close_round.html"
 
 
 @blueprint.get(f"/{SET}/mo-dot")
@@ -82,3 +84,45 @@ def _page(record: SetRecord, others: list[str] | None = None) -> dict[str, Any]:
             raise NotFound("round", str(record.year))
         former = set_record(connection, round_.set_id)
     return {"record": record, "round": round_, "former": former, "others": others or []}
+
+
+# ---- Closing
+
+
+@blueprint.get(f"/{SET}/khoa-so")
+@needs("manage_rounds")
+def close(identity: int) -> ResponseReturnValue:
+    """What closing settles, unit by unit."""
+    record = record_of(identity)
+    closing = _closing(record)
+    return render_template(
+        _CLOSE, record=record, closing=closing, form=CloseForm(mark=closing.mark), others=()
+    )
+
+
+@blueprint.post(f"/{SET}/khoa-so")
+@needs("manage_rounds")
+def closed(identity: int) -> ResponseReturnValue:
+    """Close it, as it was looked at."""
+    record, form = record_of(identity), CloseForm()
+    closing = _closing(record)
+    page: dict[str, Any] = {"record": record, "closing": closing, "form": form}
+    if not form.validate():
+        return refused(_CLOSE, **page, others=())
+    try:
+        changes = close_round(office(), person().login, record.year, str(form.mark.data))
+    except Conflict as error:
+        form.look_again(closing.mark)
+        return refused(_CLOSE, HTTPStatus.CONFLICT, **page, others=[sentence(error)])
+    units = len({change.unit for change in changes})
+    flash(_("Đã khóa sổ đợt chấm năm %(year)s: %(units)s đơn vị.", year=record.year, units=units), "good")
+    return redirect(url_for("rankings.ranking", year=record.year), HTTPStatus.SEE_OTHER)
+
+
+def _closing(record: SetRecord) -> Closing:
+    """The round that is scored by a set. Raises ``NotFound`` where none is."""
+    with office().read() as connection:
+        found = closing_of(office(), connection, record.year)
+    if found.info.set_id != record.identity:
+        raise NotFound("round", str(record.year))
+    return found
