@@ -16,7 +16,7 @@ from engine.reasons import expression_text, leaving_reason, loss_line, loss_reas
 from engine.rounding import exact, text
 from engine.score import Scored
 from engine.service import evidence
-from engine.service.said import Record, Said, read_rows
+from engine.service.said import Record, Said, State, read_rows
 from engine.service.standings import Difference
 from engine.service.telling import Told
 from engine.service.trail import Move
@@ -156,6 +156,15 @@ class LeafChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a unit declared and the appraisers do not count. ``reason``: why, where they decided."""
+
+    state: State
+    reason: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeafCard:
     """A leaf of a unit."""
 
@@ -176,6 +185,22 @@ class LeafCard:
     def loses(self) -> bool:
         """Whether it has lost anything in a view, or still may."""
         return any(one.losses or one.is_pending for one in self.views.values())
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """Why the appraisers' view is another than the unit's own: by state and reason."""
+        said = [
+            (fact.label or fact.name, fact.views["declared"].said)
+            for fact in self.facts
+            if fact.views["appraised"].said is None or fact.views["appraised"].said.state != "corrected"
+        ]
+        said += [(f"«{one.document}»", handed.said) for one in self.evidence for handed in one.handed]
+        found: dict[tuple[State, str], list[str]] = {}
+        for name, one in said:
+            if one is not None and one.state in ("submitted", "returned", "rejected"):
+                reason = one.decision.reason if one.decision is not None else ""
+                found.setdefault((one.state, reason), []).append(name)
+        return tuple(Withheld(state, reason, tuple(names)) for (state, reason), names in found.items())
 
 
 def shortened(words: str) -> str:

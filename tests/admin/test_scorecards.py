@@ -135,6 +135,10 @@ def test_decisions_and_files_are_told(site: Site) -> None:
         number = connection.execute(t.facts.select().where(t.facts.c.name == "da_lam")).one().id
     decide(site.office, "appraiser", "fact", [number], False, "không có căn cứ")
     told = row(browser.text(CARD + "?hien=tat-ca"), "1.1.7")
+    # Beside the points that are missing, and not only among the grounds.
+    assert (
+        "Chưa thẩm định: muc_tieu Không chấp nhận: da_lam – «không có căn cứ»" in told.partition("Căn cứ")[0]
+    )
     assert re.search(r"không chấp nhận \(appraiser, [^)]+\): «không có căn cứ»", told)
 
 

@@ -110,11 +110,11 @@ def closed(identity: int) -> ResponseReturnValue:
     if not form.validate():
         return refused(_CLOSE, **page, others=())
     try:
-        changes = close_round(office(), person().login, record.year, str(form.mark.data))
+        close_round(office(), person().login, record.year, str(form.mark.data))
     except Conflict as error:
         form.look_again(closing.mark)
         return refused(_CLOSE, HTTPStatus.CONFLICT, **page, others=[sentence(error)])
-    units = len({change.unit for change in changes})
+    units = len(closing.units)
     flash(_("Đã khóa sổ đợt chấm năm %(year)s: %(units)s đơn vị.", year=record.year, units=units), "good")
     return redirect(url_for("rankings.ranking", year=record.year), HTTPStatus.SEE_OTHER)
 
