@@ -34,6 +34,7 @@ ACTIONS: Final[dict[str, str]] = {
     "round.closed": _l("khóa sổ đợt chấm"),
     "round.opened": _l("mở đợt chấm"),
     "round.rebound": _l("đổi bộ tiêu chí của đợt chấm"),
+    "round.rescheduled": _l("sửa tên, ngày của đợt chấm"),
     "second_factor.added": _l("cài xác thực lần hai"),
     "second_factor.forgotten": _l("gỡ xác thực lần hai"),
     "second_factor.given": _l("xác thực lần hai"),

@@ -1,7 +1,7 @@
 """The end of a round, and a round under a corrected set: passes over all its units."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -58,6 +58,20 @@ def rebind_round(office: Office, who: str, year: int, identity: int) -> list[Sco
         return changes
 
     return office.journal.act(who, "round.rebound", str(year), work)
+
+
+def reschedule_round(
+    office: Office, who: str, year: int, name: str, days: Sequence[str | None] = (None, None)
+) -> None:
+    """Give a round another name and other days (from and to, ISO texts). Raises ``Conflict`` where it is closed."""
+
+    def work(action: Action) -> None:
+        round_ = _round(action.connection, year, ("open", "paused"))
+        after = dict(zip(("name", "opens", "closes"), (name.strip() or f"Năm {year}", *days), strict=True))
+        action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(after))
+        action.detail = {"before": {key: getattr(round_, key) for key in after}, "after": after}
+
+    office.journal.act(who, "round.rescheduled", str(year), work)
 
 
 def round_mark(connection: Connection, round_: Any) -> str:

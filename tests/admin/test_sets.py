@@ -25,6 +25,7 @@ from engine.service.impact import impact_of
 from engine.service.importing import import_facts
 from engine.service.office import Office
 from engine.service.registry import open_round, round_of
+from engine.service.rounds import close_round
 from engine.service.sets import all_sets, history, set_record, text_of
 from tests.admin.site import Browser, Site
 from tests.admin.test_scorecards import plain
@@ -361,6 +362,31 @@ def test_days_of_a_round(site: Site, given: dict[str, str], status: int) -> None
     identity = in_force(site)
     response = site.browser("publisher").post(f"/bo-tieu-chi/{identity}/mo-dot", given)
     assert response.status_code == status
+
+
+def test_the_days_of_an_open_round_are_changed(site: Site) -> None:
+    identity = in_force(site)
+    publisher, place = site.browser("publisher"), f"/bo-tieu-chi/{identity}"
+    assert publisher.get(f"{place}/sua-dot").status_code == 404
+    publisher.post(f"{place}/mo-dot", {"name": "Đợt 1", "opens": "01/01/2021", "closes": "31/12/2021"})
+    page = publisher.text(f"{place}/sua-dot")
+    assert 'value="Đợt 1"' in html.unescape(page)
+    assert 'value="31/12/2021"' in page
+    wrong = publisher.post(
+        f"{place}/sua-dot", {"name": "Đợt 1", "opens": "01/01/2021", "closes": "31/12/2020"}
+    )
+    assert wrong.status_code == 422
+    given = {"name": "Đợt 1, gia hạn", "opens": "01/01/2021", "closes": "15/01/2022"}
+    assert publisher.post(f"{place}/sua-dot", given).status_code == 303
+    with site.office.read() as connection:
+        round_ = round_of(connection, 2021)
+    assert round_ is not None
+    assert (round_.name, round_.opens, round_.closes) == ("Đợt 1, gia hạn", "2021-01-01", "2022-01-15")
+    log = html.unescape(site.browser("auditor").text("/nhat-ky/?what=round.rescheduled"))
+    assert "2021-12-31" in log
+    assert "2022-01-15" in log
+    close_round(site.office, "publisher", 2021)
+    assert publisher.post(f"{place}/sua-dot", given).status_code == 409
 
 
 def test_a_round_that_is_not_there_is_not_scored_again(site: Site) -> None:

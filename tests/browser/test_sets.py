@@ -50,6 +50,7 @@ def test_every_page_in_a_narrow_window(served_demo: Served) -> None:
     looked_at(publisher, f"{in_force}/mo-dot")
     looked_at(publisher, f"{in_force}/cham-lai")
     looked_at(publisher, f"{in_force}/khoa-so")
+    looked_at(publisher, f"{in_force}/sua-dot")
 
 
 def looked_at(page: Page, path: str) -> None:

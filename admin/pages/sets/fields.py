@@ -83,20 +83,30 @@ class WithdrawForm(Form):
     )
 
 
-class RoundForm(Form):
-    """A round of a set's year."""
+class DaysForm(Form):
+    """What a round is called, and its days."""
 
     name = StringField(_l("Tên đợt"), [Length(max=200, message=_l("dài quá"))])
     opens = StringField(_l("Từ ngày"), [_demand_day])
     closes = StringField(_l("Đến ngày"), [_demand_day])
-    evidence_required = BooleanField(_l("Bắt buộc có minh chứng"))
-    previous = BooleanField(_l("Lấy số liệu năm trước vào đợt này"))
+
+    @property
+    def days(self) -> tuple[str | None, str | None]:
+        """From and to, as ISO texts."""
+        return iso_day(self.opens.data), iso_day(self.closes.data)
 
     def validate_closes(self, field: Field) -> None:
         """A round ends no earlier than it begins."""
         first, last = iso_day(self.opens.data), iso_day(field.data)
         if first and last and last < first:
             raise ValidationError(_("ngày kết thúc trước ngày bắt đầu"))
+
+
+class RoundForm(DaysForm):
+    """A round of a set's year."""
+
+    evidence_required = BooleanField(_l("Bắt buộc có minh chứng"))
+    previous = BooleanField(_l("Lấy số liệu năm trước vào đợt này"))
 
 
 class CloseForm(Form):

@@ -117,12 +117,11 @@ def _of_published(record: SetRecord, round_: Any, _own: bool) -> Iterator[Way]:
 
 
 def _of_former(record: SetRecord, round_: Any, _own: bool) -> Iterator[Way]:
-    if (
-        round_ is not None
-        and (round_.set_id, round_.state) == (record.identity, "open")
-        and may("manage_rounds")
-    ):
-        yield Way(_("Khóa sổ đợt chấm"), _to("close", record))
+    if round_ is not None and round_.set_id == record.identity and may("manage_rounds"):
+        if round_.state != "closed":
+            yield Way(_("Sửa tên, ngày của đợt"), _to("round_days", record))
+        if round_.state == "open":
+            yield Way(_("Khóa sổ đợt chấm"), _to("close", record))
     if may("edit_sets"):
         yield Way(_("Bắt đầu dự thảo mới từ bộ này"), url_for("sets.new", tu=record.identity))
 

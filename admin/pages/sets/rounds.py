@@ -1,4 +1,4 @@
-"""Rounds by the set that they are scored by: opening one, scoring it again under a corrected set, closing it."""
+"""Rounds by the set that they are scored by: opening one, its days, scoring it again, closing it."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,16 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from admin.current import office, person
+from admin.formats import day
 from admin.pages.sets.area import SET, blueprint, record_of, refused, sentence
-from admin.pages.sets.fields import CloseForm, PlainForm, RoundForm, iso_day
+from admin.pages.sets.fields import CloseForm, DaysForm, PlainForm, RoundForm
 from admin.security.rights import needs
 from engine.service import registry
 from engine.service.closing import Closing, closing_of
 from engine.service.errors import Conflict, NotFound
-from engine.service.rounds import close_round, rebind_round
+from engine.service.round_scores import RoundInfo, round_info
+from engine.service.rounds import close_round, rebind_round, reschedule_round
 from engine.service.sets import SetRecord, set_record
 
 _OPEN = "sets/open_round.html"
+_DAYS = "sets/round_days.html"
 _REBIND = "sets/rebind.html"
 _CLOSE = "sets/close_round.html"
 
@@ -44,7 +47,7 @@ def opened(identity: int) -> ResponseReturnValue:
             person().login,
             identity,
             name=str(form.name.data or "").strip(),
-            days=(iso_day(form.opens.data), iso_day(form.closes.data)),
+            days=form.days,
             evidence_required=bool(form.evidence_required.data),
             previous=bool(form.previous.data),
         )
@@ -52,6 +55,45 @@ def opened(identity: int) -> ResponseReturnValue:
         return refused(_OPEN, HTTPStatus.CONFLICT, record=record, form=form, others=[sentence(error)])
     flash(_("Đã mở đợt chấm năm %(year)s.", year=record.year), "good")
     return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get(f"/{SET}/sua-dot")
+@needs("manage_rounds")
+def round_days(identity: int) -> ResponseReturnValue:
+    """The form for the name and the days of the round that is scored by the set."""
+    record = record_of(identity)
+    info = _round_of(record)
+    form = DaysForm(name=info.name, opens=_typed(info.opens), closes=_typed(info.closes))
+    return render_template(_DAYS, record=record, form=form, others=())
+
+
+@blueprint.post(f"/{SET}/sua-dot")
+@needs("manage_rounds")
+def rescheduled(identity: int) -> ResponseReturnValue:
+    """Change them."""
+    record, form = record_of(identity), DaysForm()
+    _round_of(record)
+    if not form.validate():
+        return refused(_DAYS, record=record, form=form, others=())
+    try:
+        reschedule_round(office(), person().login, record.year, str(form.name.data or ""), form.days)
+    except Conflict as error:
+        return refused(_DAYS, HTTPStatus.CONFLICT, record=record, form=form, others=[sentence(error)])
+    flash(_("Đã sửa đợt chấm năm %(year)s.", year=record.year), "good")
+    return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
+
+
+def _typed(iso: str | None) -> str:
+    return day(iso) if iso else ""
+
+
+def _round_of(record: SetRecord) -> RoundInfo:
+    """The round that is scored by a set. Raises ``NotFound`` where none is."""
+    with office().read() as connection:
+        info = round_info(connection, record.year)
+    if info.set_id != record.identity:
+        raise NotFound("round", str(record.year))
+    return info
 
 
 @blueprint.get(f"/{SET}/cham-lai")
@@ -120,9 +162,6 @@ def closed(identity: int) -> ResponseReturnValue:
 
 
 def _closing(record: SetRecord) -> Closing:
-    """The round that is scored by a set. Raises ``NotFound`` where none is."""
+    _round_of(record)
     with office().read() as connection:
-        found = closing_of(office(), connection, record.year)
-    if found.info.set_id != record.identity:
-        raise NotFound("round", str(record.year))
-    return found
+        return closing_of(office(), connection, record.year)
