@@ -97,6 +97,12 @@ def unit_at(connection: Connection, code: str, day: str) -> Any | None:
     ).first()
 
 
+def unit_name(connection: Connection, code: str) -> str | None:
+    """The latest name of a unit; None where there is none."""
+    query = select(t.units.c.name).where(t.units.c.code == code).order_by(t.units.c.valid_from.desc())
+    return connection.execute(query.limit(1)).scalar()
+
+
 def unit_names(connection: Connection) -> dict[str, str]:
     """The latest name of every unit, by its code."""
     query = select(t.units.c.code, t.units.c.name).order_by(t.units.c.code, t.units.c.valid_from)

@@ -16,6 +16,7 @@ from engine.service.office import Office
 from engine.service.passwords import hash_of, is_outdated, is_right
 from engine.service.patience import Visitor, be_patient, count_failure, forget_failures, subjects_of
 from engine.service.people import Person, person_of, roles_with_second_factor
+from engine.service.registry import unit_name
 from engine.store import tables as t
 from engine.store.journal import Action
 from spec.diagnostics import Bilingual
@@ -98,13 +99,11 @@ def visit_of(office: Office, token: str, *, passive: bool = False) -> Visit | No
         row = connection.execute(select(t.sign_ins).where(where)).one_or_none()
         if row is None or _has_ended(row, at):
             return None
-        unit = t.units.c.name.label("unit_name")
-        query = select(t.users, unit).outerjoin(t.units, t.units.c.code == t.users.c.unit)
-        user = connection.execute(query.where(t.users.c.id == row.user)).one()
-        person = person_of(user)
+        person = person_of(connection.execute(select(t.users).where(t.users.c.id == row.user)).one())
         if person.state != "active":
             return None
         required = bool(person.roles & roles_with_second_factor(connection))
+        unit = None if person.unit is None else unit_name(connection, person.unit)
     if not passive and at - row.seen_at > _SEEN:
         _seen(office, token, at)
     needs: Literal["nothing", "code", "enrolment"] = "nothing"
@@ -113,7 +112,7 @@ def visit_of(office: Office, token: str, *, passive: bool = False) -> Visit | No
     elif required and not person.has_second_factor:
         needs = "enrolment"
     ends_at = min((row.seen_at if passive else at) + IDLE, row.created_at + LONGEST)
-    return Visit(person, user.unit_name, needs, row.created_at, ends_at - at)
+    return Visit(person, unit, needs, row.created_at, ends_at - at)
 
 
 def check_password(office: Office, person: Person, password: str, visitor: Visitor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.service.registry import open_round
+from engine.service.registry import UnitRecord, open_round, register_unit
 from engine.service.rounds import close_round
 from tests.admin.site import Site
 from tests.admin.test_scorecards import plain
@@ -31,6 +31,8 @@ def test_people_of_a_unit_see_how_it_stands(site: Site) -> None:
     say(site.office, "so-b", a=4, b=4, c=True, d=10)
     page = staff.text("/")
     assert "cán bộ đơn vị · Sở A " in plain(page)  # whose account it is: the unit by its name
+    register_unit(site.office, "test", UnitRecord("so-a", "Sở A mới", "sở", "2021-07-01"))
+    assert "cán bộ đơn vị · Sở A mới " in plain(staff.text("/"))
     assert own_rows(page) == ["Năm 2021 từ 4 đến 10 – – tạm tính"]
     assert 'href="/diem/2021/so-a"' in page
     say(site.office, "so-a", a=4, b=2, c=True, d=10)
