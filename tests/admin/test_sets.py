@@ -15,9 +15,9 @@ from babel.messages.pofile import read_po
 
 import admin
 from admin import formats
+from admin.days import iso_day
 from admin.pages.sets import jobs
 from admin.pages.sets.chart import chart_of
-from admin.pages.sets.fields import iso_day
 from engine.demo import office as demo
 from engine.impact.result import Impact
 from engine.service.drafts import begin_draft, propose, publish, review, save_draft

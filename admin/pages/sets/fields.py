@@ -1,34 +1,16 @@
 """The forms of the pages of criteria sets."""
 
-from datetime import datetime
-from typing import Any
-
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from admin.days import a_day, iso_day
 from admin.fields import Form, SelectChoice
 from admin.fields import later as _l
 
 _NEEDED = _l("phải điền")
 #: What people write about a set is read by others: a page, not a book.
 _LONGEST = 20_000
-
-
-def iso_day(written: str | None) -> str | None:
-    """A day as dd/mm/yyyy, or as ISO has it, as an ISO text; None where it is no day."""
-    text = (written or "").strip()
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007  (a day has no zone)
-        except ValueError:
-            continue
-    return None
-
-
-def _demand_day(_form: Any, field: Field) -> None:
-    if (field.data or "").strip() and iso_day(field.data) is None:
-        raise ValidationError(_("không phải một ngày; viết dd/mm/yyyy"))
 
 
 class BeginForm(Form):
@@ -71,8 +53,8 @@ class PublishForm(Form):
 
     started_from = HiddenField()
     number = StringField(_l("Số quyết định"), [DataRequired(_NEEDED), Length(max=200, message=_l("dài quá"))])
-    signed = StringField(_l("Ngày quyết định"), [DataRequired(_NEEDED), _demand_day])
-    effective = StringField(_l("Ngày có hiệu lực"), [DataRequired(_NEEDED), _demand_day])
+    signed = StringField(_l("Ngày quyết định"), [DataRequired(_NEEDED), a_day])
+    effective = StringField(_l("Ngày có hiệu lực"), [DataRequired(_NEEDED), a_day])
 
 
 class WithdrawForm(Form):
@@ -87,8 +69,8 @@ class DaysForm(Form):
     """What a round is called, and its days."""
 
     name = StringField(_l("Tên đợt"), [Length(max=200, message=_l("dài quá"))])
-    opens = StringField(_l("Từ ngày"), [_demand_day])
-    closes = StringField(_l("Đến ngày"), [_demand_day])
+    opens = StringField(_l("Từ ngày"), [a_day])
+    closes = StringField(_l("Đến ngày"), [a_day])
 
     @property
     def days(self) -> tuple[str | None, str | None]:

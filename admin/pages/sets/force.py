@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from admin.current import office, person
+from admin.days import iso_day
 from admin.formats import day
 from admin.pages.sets.area import SET, blueprint, names, record_of, refused, sentence
-from admin.pages.sets.fields import PublishForm, WithdrawForm, iso_day
+from admin.pages.sets.fields import PublishForm, WithdrawForm
 from admin.security.rights import needs
 from engine.service import drafts
 from engine.service.errors import Conflict, ServiceError, SetRefused
