@@ -26,6 +26,7 @@ _ENTRIES: Final = (
     Entry("declaring.own", _l("Khai số liệu"), "declare"),
     Entry("appraisal.queue", _l("Thẩm định"), "appraise"),
     Entry("integration.overview", _l("Kết nối"), "manage_integration"),
+    Entry("units.listing", _l("Đơn vị"), "manage_units"),
     Entry("people.listing", _l("Tài khoản"), "manage_people"),
     Entry("audit.listing", _l("Nhật ký"), "read_audit"),
 )

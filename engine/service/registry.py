@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -23,6 +23,9 @@ from spec.reading import read
 
 # ---- Units
 
+#: The day from which a unit is there that always was.
+EVER: Final = "1900-01-01"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
@@ -31,7 +34,7 @@ class UnitRecord:
     code: str
     name: str
     block: str
-    valid_from: str = "1900-01-01"
+    valid_from: str = EVER
     valid_to: str | None = None
     parent: str | None = None
     ranked: bool = True

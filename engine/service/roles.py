@@ -17,12 +17,13 @@ Right = Literal[
     "appraise",
     "manage_integration",
     "manage_people",
+    "manage_units",
     "read_audit",
 ]
 RIGHTS: Final[tuple[Right, ...]] = get_args(Right)
 
 _RIGHTS_OF: Final[dict[Role, frozenset[Right]]] = {
-    "administrator": frozenset({"read", "manage_integration", "manage_people", "read_audit"}),
+    "administrator": frozenset({"read", "manage_integration", "manage_people", "manage_units", "read_audit"}),
     "editor": frozenset({"read", "edit_sets"}),
     "publisher": frozenset({"read", "review_sets", "publish_sets", "manage_rounds"}),
     "appraiser": frozenset({"read", "appraise"}),

@@ -114,4 +114,9 @@ NEEDS: dict[str, Need] = {
     "signing_in.sign_in": "public",
     "signing_in.sign_out": "visit",
     "signing_in.signed_in": "public",
+    "units.add": "manage_units",
+    "units.change": "manage_units",
+    "units.edit": "manage_units",
+    "units.listing": "manage_units",
+    "units.new": "manage_units",
 }
