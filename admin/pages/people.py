@@ -89,7 +89,7 @@ def second_factor() -> ResponseReturnValue:
 @needs("manage_people")
 def new() -> ResponseReturnValue:
     """The form for somebody new."""
-    return render_template("people/new.html", form=_form(), others=())
+    return _new(_form())
 
 
 @blueprint.post("/moi")
@@ -98,16 +98,25 @@ def add() -> ResponseReturnValue:
     """Register somebody; the code that they need is shown once, on this answer alone."""
     form = _form()
     if not form.validate():
-        return render_template("people/new.html", form=form, others=()), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _new(form), HTTPStatus.UNPROCESSABLE_ENTITY
     login = str(form.login.data).strip()
     try:
         code = use.add_person(office(), person().login, form.account(login))
     except Invalid as error:
         put_flaws(form, error)
-        return render_template(
-            "people/new.html", form=form, others=form.form_errors
-        ), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _new(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as error:
+        return _new(form, error), HTTPStatus.CONFLICT
     return render_template("people/code.html", login=login, code=code)
+
+
+def _new(form: PersonForm, refusal: Conflict | None = None) -> str:
+    return render_template("people/new.html", form=form, others=_others(form, refusal))
+
+
+def _others(form: PersonForm, refusal: Conflict | None) -> list[str]:
+    """What is wrong with the form as a whole."""
+    return [*form.form_errors, *([] if refusal is None else [say(refusal.words, language())])]
 
 
 @blueprint.get("/<login>")
@@ -176,5 +185,5 @@ def end(login: str, digest: str) -> ResponseReturnValue:
 def _page(login: str, form: PersonForm, refusal: Conflict | None = None) -> str:
     with office().read() as connection:
         one, visits = use.find_person(connection, login), visits_of(connection, login)
-    others = [*form.form_errors, *([] if refusal is None else [say(refusal.words, language())])]
+    others = _others(form, refusal)
     return render_template("people/edit.html", one=one, form=form, visits=visits, others=others)
