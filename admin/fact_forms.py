@@ -240,6 +240,11 @@ class FactForm:
             for words in box.errors:
                 yield box.id, words
 
+    def refuse(self, words: str) -> None:
+        """Say at the box what is refused; the unit and the fact, which the words may name, stand there already."""
+        told = words.partition(f", {self.fact.name}: ")[2] or words
+        (self.boxes[0].errors if len(self.boxes) == 1 else self.errors).append(told)
+
     # ---- Showing
 
     def fill(self, value: Any, rows: Iterable[Said] = ()) -> None:

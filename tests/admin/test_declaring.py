@@ -405,6 +405,8 @@ def test_what_is_declared_must_go_with_what_stays_on_the_same_page(
         assert answer.status_code == 422
         assert f"so_giao = {typed[0]}" in text(answer)
         assert 'aria-invalid="true"' in text(answer)
+        # The box says whose it is and what it is called; the words need not.
+        assert "giá trị" in text(answer).partition("Lỗi:</span> ")[2][:8]
     assert (value(desk, "so_giao"), value(desk, "so_dung_han")) == (10, 9)
     assert sent(browser, LEAF, {"fact:so_giao": "12", "fact:so_dung_han": "11", "do": do}).status_code < 400
 

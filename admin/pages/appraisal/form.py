@@ -125,7 +125,7 @@ class VerdictForm:
             words = say(flaw.words, language())
             one = by_name.get(parts[1]) if parts[0] == "facts" and len(parts) > 1 else None
             if one is not None:
-                (one.boxes[0].errors if len(one.boxes) == 1 else one.errors).append(words)
+                one.refuse(words)
             else:
                 self.own_errors.append(("council" if parts[0] == "council" else "verdict", words))
 

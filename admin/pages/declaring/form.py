@@ -173,17 +173,20 @@ class LeafForm:
     def put_flaws(self, error: Invalid) -> None:
         """Put what the office refuses to the facts that it is about."""
         for flaw in error.flaws:
-            self._place_of(flaw).append(say(flaw.words, language()))
+            self._put(flaw, say(flaw.words, language()))
 
-    def _place_of(self, flaw: Flaw) -> list[str]:
+    def _put(self, flaw: Flaw, words: str) -> None:
         parts = [part.replace("~1", "/").replace("~0", "~") for part in flaw.pointer.strip("/").split("/")]
         for one in self.facts:
             kind, name = one.stand.kind, one.fact.name
             if parts[:2] == ["facts" if kind == "fact" else "previous", name]:
-                return one.boxes[0].errors if len(one.boxes) == 1 else one.errors
+                one.refuse(words)
+                return
             if parts[:2] == ["tables", name]:
-                return self._row_errors(one, parts)
-        return self.facts[0].errors if self.facts else []
+                self._row_errors(one, parts).append(words)
+                return
+        if self.facts:
+            self.facts[0].errors.append(words)
 
     @staticmethod
     def _row_errors(one: FactForm, parts: list[str]) -> list[str]:
