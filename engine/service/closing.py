@@ -1,5 +1,7 @@
 """What closing a round would settle: seen by whoever closes it, before anything is final."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,10 +10,13 @@ from sqlalchemy import Connection
 from engine.book.entries import VIEWS, View
 from engine.rounding import text
 from engine.service.appraisal_queue import Filter, Waits, queue
+from engine.service.errors import Conflict
 from engine.service.office import Office
 from engine.service.round_scores import RoundInfo, RoundScores, round_scores
-from engine.service.rounds import best_of, closed, round_mark
+from engine.service.rounds import best_of, close_round, closed
+from engine.service.scores import ScoreChange
 from engine.totals import Totals
+from spec.diagnostics import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +44,26 @@ class UnitClosing:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A round as it would be closed now.
-
-    ``waits``: how many leaves wait for what; ``mark``: where the books stand, for ``close_round``.
-    """
+    """A round as it would be closed now. ``waits``: how many leaves wait for what."""
 
     info: RoundInfo
     units: tuple[UnitClosing, ...]
     waits: Mapping[Waits, int]
-    mark: str
 
     @property
     def pending(self) -> Mapping[View, int]:
         """How many leaves of all units are not settled, by view."""
         return {view: sum(one.views[view].pending for one in self.units) for view in VIEWS}
+
+    @property
+    def mark(self) -> str:
+        """What would be lost, as a text: another one where more or less is pending or waits.
+
+        Points alone do not change it: systems that post all day would keep a round from ever being closed.
+        """
+        pending = [[one.unit, *(one.views[view].pending for view in VIEWS)] for one in self.units]
+        written = json.dumps([self.info.set_id, pending, sorted(self.waits.items())])
+        return hashlib.sha256(written.encode()).hexdigest()
 
     @property
     def is_settled(self) -> bool:
@@ -70,7 +81,22 @@ def closing_of(office: Office, connection: Connection, year: int) -> Closing:
         for code, member in scores.members.items()
     )
     waits = queue(office, connection, year, Filter()).counts
-    return Closing(scores.info, units, waits, round_mark(connection, scores.info))
+    return Closing(scores.info, units, waits)
+
+
+def close_as_seen(office: Office, who: str, year: int, mark: str) -> list[ScoreChange]:
+    """Close a round as somebody looked at it. Raises ``Conflict`` where it is not open, or would lose other things."""
+
+    def check(connection: Connection) -> None:
+        if closing_of(office, connection, year).mark != mark:
+            raise Conflict(
+                Bilingual(
+                    "số liệu của đợt chấm vừa thay đổi; hãy xem lại rồi khóa sổ",
+                    "facts of the round have changed; look again before you close it",
+                )
+            )
+
+    return close_round(office, who, year, check)
 
 
 def _views(scores: RoundScores, view: View) -> dict[str, ViewClosing]:

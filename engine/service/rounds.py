@@ -1,12 +1,12 @@
 """The end of a round, and a round under a corrected set: passes over all its units."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, update
 
 from engine.block import best_values
 from engine.book.card import card_of
@@ -74,28 +74,19 @@ def reschedule_round(
     office.journal.act(who, "round.rescheduled", str(year), work)
 
 
-def round_mark(connection: Connection, round_: Any) -> str:
-    """Where a round and the books of its units stand: another text after each change."""
-    ticks = connection.execute(select(func.sum(t.books.c.tick)).where(t.books.c.year == round_.year)).scalar()
-    return f"{round_.set_id}.{ticks or 0}"
-
-
-def close_round(office: Office, who: str, year: int, seen: str | None = None) -> list[ScoreChange]:
+def close_round(
+    office: Office, who: str, year: int, check: Callable[[Connection], None] | None = None
+) -> list[ScoreChange]:
     """Close a round: the block's best values are settled, what is pending is lost, the scores are final.
 
-    ``seen``: the mark of the round as it was looked at before; None where nobody looked. Raises ``Conflict`` where the
-    round is not open, or where it is another by now.
+    ``check`` is asked when nothing enters the round any more, and raises where it is not to be closed. Raises
+    ``Conflict`` where the round is not open.
     """
 
     def work(action: Action) -> list[ScoreChange]:
         round_ = _round(action.connection, year, ("open",))
-        if seen is not None and seen != round_mark(action.connection, round_):
-            raise Conflict(
-                Bilingual(
-                    "số liệu của đợt chấm vừa thay đổi; hãy xem lại rồi khóa sổ",
-                    "facts of the round have changed; look again before you close it",
-                )
-            )
+        if check is not None:
+            check(action.connection)
         changes = _close(action, office, round_)
         values = {"state": "closed", "closed_at": action.at}
         action.connection.execute(update(t.rounds).where(t.rounds.c.id == round_.id).values(values))

@@ -13,10 +13,10 @@ from admin.pages.sets.area import SET, blueprint, record_of, refused, sentence
 from admin.pages.sets.fields import CloseForm, DaysForm, PlainForm, RoundForm
 from admin.security.rights import needs
 from engine.service import registry
-from engine.service.closing import Closing, closing_of
+from engine.service.closing import Closing, close_as_seen, closing_of
 from engine.service.errors import Conflict, NotFound
 from engine.service.round_scores import RoundInfo, round_info
-from engine.service.rounds import close_round, rebind_round, reschedule_round
+from engine.service.rounds import rebind_round, reschedule_round
 from engine.service.sets import SetRecord, set_record
 
 _OPEN = "sets/open_round.html"
@@ -152,7 +152,7 @@ def closed(identity: int) -> ResponseReturnValue:
     if not form.validate():
         return refused(_CLOSE, **page, others=())
     try:
-        close_round(office(), person().login, record.year, str(form.mark.data))
+        close_as_seen(office(), person().login, record.year, str(form.mark.data))
     except Conflict as error:
         form.look_again(closing.mark)
         return refused(_CLOSE, HTTPStatus.CONFLICT, **page, others=[sentence(error)])
