@@ -121,8 +121,9 @@ def impact(
         carried[code] = carrying.carry(sheet)
         tell(done, len(taken))
     ranked = {code for code, sheet in sheets.items() if may_rank(scores.info, scores.members[code], sheet)}
-    old = _together(scores.criteria.program, sheets, ranked, _kept_best(scores, view))
-    new = _together(draft.program, carried, ranked, {})
+    closed = not scores.info.is_open
+    old = _together(scores.criteria.program, sheets, ranked, _kept_best(scores, view), closed=closed)
+    new = _together(draft.program, carried, ranked, {}, closed=closed)
     return _impact(scores, draft, view, carrying, sheets, old, new)
 
 
@@ -150,9 +151,14 @@ def _together(
     sheets: Mapping[str, Sheet],
     ranked: Collection[str],
     known: Mapping[str, Mapping[str, Any]],
+    *,
+    closed: bool,
 ) -> dict[str, UnitResult]:
-    """Units with the best values of their blocks and their places; what is pending stays so, in a closed round too."""
-    by_block = {} if known else best_of(program, sheets.values())
+    """Units with the best values of their blocks and their places.
+
+    In a closed round nobody waits for a better one; else what is pending stays so, there too.
+    """
+    by_block = {} if known else best_of(program, sheets.values(), close=closed)
     scored = []
     for code, sheet in sheets.items():
         best = known.get(code, by_block.get(sheet.header.block, {}))

@@ -83,7 +83,7 @@ def trial(
         if code == unit or (draft.program.layout.best and member.header.block == block)
     ]
     carried = {code: carrying.carry(scores.sheets[code][view]) for code in wanted}
-    best = best_of(draft.program, carried.values()).get(block, {})
+    best = best_of(draft.program, carried.values(), close=not scores.info.is_open).get(block, {})
     scored = among_others(carried[unit], best) if best else carried[unit].scored
     totals, program = Totals(scored), scored.program
     percent = totals.published(totals.percent)

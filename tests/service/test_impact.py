@@ -16,10 +16,11 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 
-from engine.block import UnitResult, score_units
+from engine.block import UnitResult, best_values, score_units
 from engine.book.card import card_of
 from engine.impact.days import moved
 from engine.impact.result import Impact, UnitImpact
+from engine.ranking import place
 from engine.rounding import text as written
 from engine.score import score
 from engine.service.errors import NotFound, SetRefused
@@ -34,6 +35,7 @@ from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.vault import Vault
+from engine.totals import Totals
 from tests.book.tables import SET_WITH_TABLES, tables_document
 from tests.in_force import put_set
 from tests.service.offices import NOON, UNTRUSTED, event, office_on
@@ -163,11 +165,18 @@ def under(office: Office, draft: str, year: int = 2021, view: Any = "appraised")
         return impact(office, connection, draft_criteria(draft), year, view)
 
 
-def scored(draft: str, facts: dict[str, Any]) -> dict[str, UnitResult]:
-    """The same facts, scored under a draft as ``chamdiem score`` does."""
+def scored(draft: str, facts: dict[str, Any], *, closed: bool = False) -> dict[str, UnitResult]:
+    """The same facts, scored under a draft as ``chamdiem score`` does; ``closed``: with settled best values alone."""
     criteria = draft_criteria(draft)
-    units = read_facts(LoadedSet(criteria.model, criteria.program), json.dumps(facts).encode(), "thử")
-    return {one.unit.code: one for one in score_units(criteria.program, units)}
+    program = criteria.program
+    units = read_facts(LoadedSet(criteria.model, program), json.dumps(facts).encode(), "thử")
+    if not closed:
+        return {one.unit.code: one for one in score_units(program, units)}
+    best_values(program, units, close=True)
+    found = [score(program, unit) for unit in units]
+    totals = [Totals(one) for one in found]
+    parts = zip(found, totals, place(program, totals), strict=True)
+    return {one[0].unit.code: UnitResult(*one) for one in parts}
 
 
 def figures(result: UnitResult) -> tuple[Any, ...]:
@@ -480,8 +489,8 @@ def test_a_closed_round_is_tried_as_what_was_said_in_it(office: Office) -> None:
     put(office, facts)
     final = {one.unit: one.after for one in close_round(office, "SNV", 2021) if one.view == "appraised"}
     found = under(office, DRAFTS["best"])
-    before = scored(SET, facts)
-    hold(found, before, scored(DRAFTS["best"], facts))
+    before = scored(SET, facts, closed=True)
+    hold(found, before, scored(DRAFTS["best"], facts, closed=True))
     # Closing settles what the engine settles, and takes no certain point from anybody.
     for code, one in before.items():
         settled = score(one.scored.program, one.unit, close=True, best=one.scored.known)
