@@ -15,8 +15,9 @@ from engine.service.record import verify
 from engine.service.registry import round_of
 from engine.service.rounds import close_round
 from engine.service.standings import standings
+from engine.service.trial import trial
 from engine.store.database import Database
-from tests.service.years import ANYBODY, demo_office, say, small_office
+from tests.service.years import ANYBODY, demo_office, say, set_of, small_office
 
 
 @pytest.fixture
@@ -106,3 +107,15 @@ def test_nothing_is_pending_where_all_is_said(office: Office) -> None:
 def test_a_year_without_a_round(office: Office) -> None:
     with pytest.raises(NotFound):
         look(office, 2019)
+
+
+def test_a_text_is_tried_on_a_closed_round_as_it_was_closed(office: Office) -> None:
+    say(office, "so-a", a=4, b=4, c=True, d=50)
+    say(office, "so-b", a=4, b=4)  # and never d, of which the best counts
+    with office.read() as connection:
+        before = trial(office, connection, set_of(2021), 2021, "so-a")
+    close_round(office, "SNV", 2021)
+    with office.read() as connection:
+        after = trial(office, connection, set_of(2021), 2021, "so-a")
+    assert (before.points, before.pending) == ("6.2", True)
+    assert (after.points, after.pending) == ("10", False)
