@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from admin.formats import day
+
 
 def iso_day(written: str | None) -> str | None:
     """A day as dd/mm/yyyy, or as ISO has it, as an ISO text; None where it is no day."""
@@ -23,3 +25,8 @@ def a_day(_form: Any, field: Field) -> None:
     """Let a field pass that is blank or holds a day."""
     if (field.data or "").strip() and iso_day(field.data) is None:
         raise ValidationError(_("không phải một ngày; viết dd/mm/yyyy"))
+
+
+def typed_day(iso: str | None) -> str:
+    """A day as somebody would type it; nothing where there is none."""
+    return day(iso) if iso else ""

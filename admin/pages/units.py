@@ -1,8 +1,6 @@
 """The register of units: names, blocks, mergers, each from a day on."""
 
-from collections.abc import Collection
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +8,10 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, StringField
 
 from admin.current import office, person
-from admin.days import a_day, iso_day
+from admin.days import a_day, iso_day, typed_day
 from admin.fields import Form, SelectChoice, Ticks
 from admin.fields import later as _l
 from admin.form_errors import put_flaws
-from admin.formats import day
 from admin.security.rights import needs
 from admin.values import clean
 from engine.service import units as use
@@ -65,7 +62,7 @@ def new() -> ResponseReturnValue:
     """The form for a new unit."""
     with office().read() as connection:
         first = use.first_day(connection)
-    return _page(UnitForm(ranked=True, valid_from=_typed(first)))
+    return _page(UnitForm(ranked=True, valid_from=_first_typed(first)))
 
 
 @blueprint.post("/moi")
@@ -88,8 +85,8 @@ def edit(unit: str) -> ResponseReturnValue:
         "name": latest.name,
         "block": latest.block,
         "ranked": latest.ranked,
-        "valid_from": _typed(max(latest.valid_from, first)),
-        "valid_to": _typed(latest.valid_to or EVER),
+        "valid_from": _first_typed(max(latest.valid_from, first)),
+        "valid_to": typed_day(latest.valid_to),
         "succeeds": list(latest.succeeds) if latest.valid_from >= first else [],
     }
     return _page(UnitForm(**given), found)
@@ -120,15 +117,15 @@ def _entered(form: UnitForm, code: str, unit: use.UnitHistory | None) -> Respons
 def _page(form: UnitForm, unit: use.UnitHistory | None = None) -> str:
     with office().read() as connection:
         known = use.all_units(connection)
-    own: Collection[str] = () if unit is None else (unit.code,)
     form.succeeds.choices = [
-        SelectChoice(one.code, f"{one.latest.name} ({one.code})") for one in known if one.code not in own
+        SelectChoice(one.code, f"{one.latest.name} ({one.code})")
+        for one in known
+        if unit is None or one.code != unit.code
     ]
     blocks = sorted({one.latest.block for one in known})
-    given: dict[str, Any] = {"form": form, "unit": unit, "blocks": blocks, "ever": EVER}
-    return render_template("units/form.html", **given)
+    return render_template("units/form.html", form=form, unit=unit, blocks=blocks, ever=EVER)
 
 
-def _typed(iso: str) -> str:
-    """A day as somebody would type it; nothing where it is no limit."""
-    return "" if iso == EVER else day(iso)
+def _first_typed(iso: str) -> str:
+    """A first day as somebody would type it; nothing where the unit always was there."""
+    return "" if iso == EVER else typed_day(iso)

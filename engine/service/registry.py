@@ -59,7 +59,7 @@ def add_unit(action: Action, office: Office, unit: UnitRecord) -> None:
         connection.execute(insert(t.units), row)
     before = (t.units.c.code.in_(unit.succeeds)) & (t.units.c.valid_to.is_(None))
     if unit.succeeds:
-        connection.execute(update(t.units).where(before).values(valid_to=_day_before(unit.valid_from)))
+        connection.execute(update(t.units).where(before).values(valid_to=day_before(unit.valid_from)))
     action.detail = {**row, "succeeds": list(unit.succeeds)}
     from engine.service.intake import apply_waiting  # what waits is applied through the use case that took it
 
@@ -86,8 +86,9 @@ def _sound_days(unit: UnitRecord) -> None:
         raise Conflict(Bilingual("ngày hết hiệu lực trước ngày có hiệu lực", "it ends before it begins"))
 
 
-def _day_before(day: str) -> str:
-    return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
+def day_before(day: str) -> str:
+    """The day before an ISO day; the first day that there is has none before it, and is its own."""
+    return date.fromordinal(max(1, date.fromisoformat(day).toordinal() - 1)).isoformat()
 
 
 def unit_at(connection: Connection, code: str, day: str) -> Any | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from engine.service.errors import Flaw, Invalid, NotFound
 from engine.service.office import Office
-from engine.service.registry import EVER, UnitRecord, add_unit, unit_at
+from engine.service.registry import EVER, UnitRecord, add_unit, day_before, unit_at
 from engine.store import tables as t
 from engine.store.journal import Action
 from spec.diagnostics import Bilingual
@@ -148,7 +148,7 @@ def _days(connection: Connection, unit: UnitRecord, former: UnitRecord | None) -
 
 
 def _succeeded(connection: Connection, unit: UnitRecord) -> Iterator[Flaw]:
-    before = date.fromordinal(max(1, date.fromisoformat(unit.valid_from).toordinal() - 1)).isoformat()
+    before = day_before(unit.valid_from)
     for code in unit.succeeds:
         if code == unit.code or unit_at(connection, code, before) is None:
             words = Bilingual(

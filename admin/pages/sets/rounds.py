@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from admin.current import office, person
-from admin.formats import day
+from admin.days import typed_day
 from admin.pages.sets.area import SET, blueprint, record_of, refused, sentence
 from admin.pages.sets.fields import CloseForm, DaysForm, PlainForm, RoundForm
 from admin.security.rights import needs
@@ -63,7 +63,7 @@ def round_days(identity: int) -> ResponseReturnValue:
     """The form for the name and the days of the round that is scored by the set."""
     record = record_of(identity)
     info = _round_of(record)
-    form = DaysForm(name=info.name, opens=_typed(info.opens), closes=_typed(info.closes))
+    form = DaysForm(name=info.name, opens=typed_day(info.opens), closes=typed_day(info.closes))
     return render_template(_DAYS, record=record, form=form, others=())
 
 
@@ -81,10 +81,6 @@ def rescheduled(identity: int) -> ResponseReturnValue:
         return refused(_DAYS, HTTPStatus.CONFLICT, record=record, form=form, others=[sentence(error)])
     flash(_("Đã sửa đợt chấm năm %(year)s.", year=record.year), "good")
     return redirect(url_for("sets.show", identity=identity), HTTPStatus.SEE_OTHER)
-
-
-def _typed(iso: str | None) -> str:
-    return day(iso) if iso else ""
 
 
 def _round_of(record: SetRecord) -> RoundInfo:
